@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <ucs/engine.h>
+
+#include <algorithm>
+#include <limits>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace ucs {
+inline namespace v0 {
+namespace detail {
+
+/// Calls the store. A store should not throw; one that does has failed in a way nobody can act on.
+template <class Call>
+[[nodiscard]] auto call_store(Call&& call) -> decltype(call()) {
+#if defined(__cpp_exceptions)
+  try {
+    return call();
+  } catch (...) {
+    return Error{ErrorCode::kInternal, "the store failed unexpectedly", ""};
+  }
+#else
+  return call();
+#endif
+}
+
+[[nodiscard]] inline Error service_not_found(ServiceId id) {
+  return Error{ErrorCode::kServiceNotFound, "there is no service " + std::to_string(id),
+               "service_id"};
+}
+
+[[nodiscard]] inline Error too_many_conflicts(ServiceId id) {
+  return Error{
+      ErrorCode::kUnavailable,
+      "service " + std::to_string(id) + " is being changed by too many callers at once; try again",
+      "service_id"};
+}
+
+[[nodiscard]] inline Filter with_sorted_types(Filter filter) {
+  std::sort(filter.types.begin(), filter.types.end());
+  return filter;
+}
+
+/// Puts `entries` (pointers to activities) into the order of every list, and keeps the part the
+/// filter asks for.
+template <class Pointer>
+void sort_and_cut(std::vector<Pointer>& entries, const Filter& filter) {
+  std::sort(entries.begin(), entries.end(), [](const Pointer& a, const Pointer& b) {
+    if (a->started.timestamp != b->started.timestamp)
+      return a->started.timestamp < b->started.timestamp;
+    return a->id < b->id;
+  });
+  const auto size = entries.size();
+  const auto first = std::min(filter.offset, size);
+  const auto count = std::min(filter.limit.value_or(size), size - first);
+  entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(first + count), entries.end());
+  entries.erase(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(first));
+}
+
+}  // namespace detail
+
+inline lifecycle::Context Engine::context(const Scope& scope) const {
+  return {clock_.now(), field_rules(scope.dialect)};
+}
+
+inline Result<ServicePtr> Engine::load(ServiceId id, const Scope& scope, Timestamp now) {
+  auto found = detail::call_store([&] { return store_.get(scope.tenant, id); });
+  if (!found) return found;
+  if (*found == nullptr || lifecycle::is_expired(**found, now, options_.default_lifetime)) {
+    return detail::service_not_found(id);
+  }
+  return found;
+}
+
+inline Result<std::int64_t> Engine::allocate_id(IdKind kind, const Scope& scope) {
+  return detail::call_store([&] { return store_.allocate_ids(scope.tenant, kind, 1); });
+}
+
+template <class Id>
+Result<Id> Engine::nested_id(IdKind kind, Id last_in_service, Id& held, const Scope& scope) {
+  if (options_.id_scope == IdScope::kService) {
+    if (last_in_service < std::numeric_limits<Id>::max())
+      return static_cast<Id>(last_in_service + 1);
+    return Error{ErrorCode::kIdSpaceExhausted, "no ids are left in this service", ""};
+  }
+  if (held == 0) {
+    const auto id = allocate_id(kind, scope);
+    if (!id) return id.error();
+    held = static_cast<Id>(*id);
+  }
+  return held;
+}
+
+template <class Change>
+Result<void> Engine::update(ServiceId id, const Scope& scope, Change&& change) {
+  for (std::size_t conflicts = 0; conflicts <= options_.conflicts_max; ++conflicts) {
+    const lifecycle::Context now = context(scope);
+    const auto current = load(id, scope, now.now);
+    if (!current) return current.error();
+    Result<Service> changed = change(**current, now);
+    if (!changed) return std::move(changed).error();
+    changed->revision = (*current)->revision + 1;
+    const ServicePtr next = std::make_shared<const Service>(*std::move(changed));
+    const auto stored =
+        detail::call_store([&] { return store_.put_if(scope.tenant, next, (*current)->revision); });
+    if (!stored) return stored.error();
+    if (*stored) return {};
+  }
+  return detail::too_many_conflicts(id);
+}
+
+inline Result<ServiceId> Engine::start_service(const StartService& request, const Scope& scope) {
+  // The id comes last, so that a refused request takes none.
+  auto service = lifecycle::start_service(0, request, context(scope));
+  if (!service) return std::move(service).error();
+  const auto id = allocate_id(IdKind::kService, scope);
+  if (!id) return id.error();
+  service->id = *id;
+  service->revision = 1;
+  const ServicePtr started = std::make_shared<const Service>(*std::move(service));
+  const auto stored = detail::call_store([&] { return store_.put_if(scope.tenant, started, 0); });
+  if (!stored) return stored.error();
+  if (!*stored) {
+    return Error{ErrorCode::kInternal,
+                 "the store handed out service id " + std::to_string(*id) + " twice", ""};
+  }
+  return *id;
+}
+
+inline Result<void> Engine::associate_service(const Text& customer_id, ServiceId id,
+                                              const StartService& request, const Scope& scope) {
+  return update(id, scope, [&](const Service& service, const lifecycle::Context& now) {
+    return lifecycle::associate_service(service, customer_id, request, now);
+  });
+}
+
+inline Result<void> Engine::complete_service(ServiceId id, const CompleteActivity& request,
+                                             const Scope& scope) {
+  return update(id, scope, [&](const Service& service, const lifecycle::Context& now) {
+    return lifecycle::complete_service(service, request, now);
+  });
+}
+
+inline Result<void> Engine::delete_service(ServiceId id, const Scope& scope) {
+  for (std::size_t conflicts = 0; conflicts <= options_.conflicts_max; ++conflicts) {
+    const auto current = load(id, scope, clock_.now());
+    if (!current) return current.error();
+    const auto erased =
+        detail::call_store([&] { return store_.erase_if(scope.tenant, id, (*current)->revision); });
+    if (!erased) return erased.error();
+    if (*erased) return {};
+  }
+  return detail::too_many_conflicts(id);
+}
+
+inline Result<StateId> Engine::start_state(ServiceId id, const StartState& request,
+                                           const Scope& scope) {
+  StateId held = 0;
+  StateId started = 0;
+  auto done = update(
+      id, scope, [&](const Service& service, const lifecycle::Context& now) -> Result<Service> {
+        if (auto checked = lifecycle::check_start_state(request, now); !checked)
+          return std::move(checked).error();
+        const auto state_id = nested_id(IdKind::kState, service.states.last_id(), held, scope);
+        if (!state_id) return state_id.error();
+        started = *state_id;
+        return lifecycle::start_state(service, started, request, now);
+      });
+  if (!done) return std::move(done).error();
+  return started;
+}
+
+inline Result<void> Engine::complete_state(ServiceId id, StateId state_id,
+                                           const CompleteActivity& request, const Scope& scope) {
+  return update(id, scope, [&](const Service& service, const lifecycle::Context& now) {
+    return lifecycle::complete_state(service, state_id, request, now);
+  });
+}
+
+inline Result<StateId> Engine::transition(ServiceId id, const Transition& request,
+                                          const Scope& scope) {
+  StateId held = 0;
+  StateId started = 0;
+  auto done = update(
+      id, scope, [&](const Service& service, const lifecycle::Context& now) -> Result<Service> {
+        if (auto checked = lifecycle::check_transition(service, request, now); !checked) {
+          return std::move(checked).error();
+        }
+        const auto state_id = nested_id(IdKind::kState, service.states.last_id(), held, scope);
+        if (!state_id) return state_id.error();
+        started = *state_id;
+        return lifecycle::transition(service, started, request, now);
+      });
+  if (!done) return std::move(done).error();
+  return started;
+}
+
+inline Result<TaskId> Engine::start_task(ServiceId id, const StartTask& request,
+                                         const Scope& scope) {
+  TaskId held = 0;
+  TaskId started = 0;
+  auto done = update(
+      id, scope, [&](const Service& service, const lifecycle::Context& now) -> Result<Service> {
+        if (auto checked = lifecycle::check_start_task(service, request, now); !checked) {
+          return std::move(checked).error();
+        }
+        const auto task_id = nested_id(IdKind::kTask, service.tasks.last_id(), held, scope);
+        if (!task_id) return task_id.error();
+        started = *task_id;
+        return lifecycle::start_task(service, started, request, now);
+      });
+  if (!done) return std::move(done).error();
+  return started;
+}
+
+inline Result<void> Engine::complete_task(ServiceId id, TaskId task_id,
+                                          const CompleteActivity& request, const Scope& scope) {
+  return update(id, scope, [&](const Service& service, const lifecycle::Context& now) {
+    return lifecycle::complete_task(service, task_id, request, now);
+  });
+}
+
+inline Result<void> Engine::update_extension(const ActivityRef& target, const Extension& extension,
+                                             const Scope& scope) {
+  return update(target.service_id, scope,
+                [&](const Service& service, const lifecycle::Context& now) {
+                  return lifecycle::update_extension(service, target, extension, now);
+                });
+}
+
+inline Result<void> Engine::merge_extension(const ActivityRef& target, const Extension& extension,
+                                            const Scope& scope) {
+  return update(target.service_id, scope,
+                [&](const Service& service, const lifecycle::Context& now) {
+                  return lifecycle::merge_extension(service, target, extension, now);
+                });
+}
+
+inline Result<ServicePtr> Engine::query_service(ServiceId id, const Scope& scope) {
+  return load(id, scope, clock_.now());
+}
+
+inline Result<StateView> Engine::query_state(ServiceId id, StateId state_id, const Scope& scope) {
+  auto service = query_service(id, scope);
+  if (!service) return std::move(service).error();
+  const State* state = (*service)->states.find(state_id);
+  if (state == nullptr)
+    return lifecycle::detail::not_found(ErrorCode::kStateNotFound, "state", state_id, id);
+  return StateView{*std::move(service), state};
+}
+
+inline Result<TaskView> Engine::query_task(ServiceId id, TaskId task_id, const Scope& scope) {
+  auto service = query_service(id, scope);
+  if (!service) return std::move(service).error();
+  const Task* task = (*service)->tasks.find(task_id);
+  if (task == nullptr)
+    return lifecycle::detail::not_found(ErrorCode::kTaskNotFound, "task", task_id, id);
+  return TaskView{*std::move(service), task};
+}
+
+inline Result<std::vector<ServicePtr>> Engine::query_owner(OwnerKind kind, std::string_view owner,
+                                                           const Filter& filter,
+                                                           const Scope& scope) {
+  auto services = detail::call_store([&] { return store_.list(scope.tenant, kind, owner); });
+  if (!services) return services;
+  const Timestamp now = clock_.now();
+  const Filter wanted = detail::with_sorted_types(filter);
+  const auto is_unwanted = [&](const ServicePtr& service) {
+    return lifecycle::is_expired(*service, now, options_.default_lifetime) ||
+           (kind == OwnerKind::kContact && !service->is_anonymous()) ||
+           !lifecycle::matches(*service, wanted);
+  };
+  services->erase(std::remove_if(services->begin(), services->end(), is_unwanted), services->end());
+  detail::sort_and_cut(*services, filter);
+  return services;
+}
+
+inline Result<std::vector<ServicePtr>> Engine::query_customer_services(std::string_view customer_id,
+                                                                       const Filter& filter,
+                                                                       const Scope& scope) {
+  return query_owner(OwnerKind::kCustomer, customer_id, filter, scope);
+}
+
+inline Result<std::vector<ServicePtr>> Engine::query_anonymous_services(
+    std::string_view contact_key, const Filter& filter, const Scope& scope) {
+  return query_owner(OwnerKind::kContact, contact_key, filter, scope);
+}
+
+inline Result<StateList> Engine::query_states(ServiceId id, const Filter& filter,
+                                              const Scope& scope) {
+  auto service = query_service(id, scope);
+  if (!service) return std::move(service).error();
+  const Filter wanted = detail::with_sorted_types(filter);
+  StateList list{*std::move(service), {}};
+  for (const State& state : list.service->states) {
+    if (lifecycle::matches(state, wanted)) list.states.push_back(&state);
+  }
+  detail::sort_and_cut(list.states, filter);
+  return list;
+}
+
+inline Result<TaskList> Engine::query_tasks(ServiceId id, const Filter& filter,
+                                            const Scope& scope) {
+  auto service = query_service(id, scope);
+  if (!service) return std::move(service).error();
+  const Filter wanted = detail::with_sorted_types(filter);
+  TaskList list{*std::move(service), {}};
+  for (const Task& task : list.service->tasks) {
+    const bool is_in_state = !filter.state_id || task.state_id == filter.state_id;
+    if (is_in_state && lifecycle::matches(task, wanted)) list.tasks.push_back(&task);
+  }
+  detail::sort_and_cut(list.tasks, filter);
+  return list;
+}
+
+}  // namespace v0
+}  // namespace ucs

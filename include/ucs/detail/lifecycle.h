@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <ucs/detail/field_checker.h>
+#include <ucs/lifecycle.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace ucs {
+inline namespace v0 {
+namespace lifecycle {
+namespace detail {
+
+using ucs::detail::FieldChecker;
+
+[[nodiscard]] inline Error not_found(ErrorCode code, const char* kind, std::int64_t id,
+                                     ServiceId service_id) {
+  return Error{code,
+               std::string("service ") + std::to_string(service_id) + " has no " + kind + " " +
+                   std::to_string(id),
+               std::string(kind) + "_id"};
+}
+
+[[nodiscard]] inline Error already_completed(const char* kind, std::int64_t id,
+                                             const Activity& activity) {
+  return Error{ErrorCode::kAlreadyCompleted,
+               std::string(kind) + " " + std::to_string(id) + " was already completed, at " +
+                   format_timestamp(activity.completion->event.timestamp),
+               std::string(kind) + "_id"};
+}
+
+[[nodiscard]] inline Event make_event(const EventRequest& request, Timestamp now) {
+  Event event;
+  static_cast<EventFields&>(event) = request;
+  event.timestamp = request.timestamp.value_or(now);
+  return event;
+}
+
+[[nodiscard]] inline Completion make_completion(const EventRequest& request,
+                                                const LongOrString& disposition,
+                                                const Text& disposition_desc, Timestamp now) {
+  Completion completion;
+  completion.event = make_event(request, now);
+  completion.disposition = disposition;
+  completion.disposition_desc = disposition_desc;
+  return completion;
+}
+
+/// Adds `extensions` to `activity`, if that does not make them too many.
+[[nodiscard]] inline Result<void> attach(Activity& activity, const Extensions& extensions,
+                                         const Context& context) {
+  FieldChecker check(context.rules);
+  check.extensions(extensions);
+  activity.extensions.set_all(extensions);
+  check.count(activity.extensions);
+  return std::move(check).result();
+}
+
+/// Completes `activity`, which is active, and adds the extensions given with the end.
+[[nodiscard]] inline Result<void> complete(Activity& activity, const CompleteActivity& request,
+                                           const Context& context) {
+  FieldChecker check(context.rules);
+  check.event(request);
+  check.disposition(request.disposition, request.disposition_desc);
+  if (auto checked = std::move(check).result(); !checked) return checked;
+  activity.completion = std::make_shared<const Completion>(
+      make_completion(request, request.disposition, request.disposition_desc, context.now));
+  return attach(activity, request.extensions, context);
+}
+
+/// Checks everything a start of a service and an association share.
+inline void check_start_fields(FieldChecker& check, const StartService& request) {
+  check.event(request);
+  check.owner("contact_key", request.contact_key, kContactKeyMax);
+  check.seconds("est_duration", request.est_duration);
+  check.seconds("ttl", request.ttl);
+  check.time("expiration_time", request.expiration_time);
+  check.seconds("auto_complete_after", request.auto_complete_after);
+  check.extensions(request.extensions);
+}
+
+/// Sets when the service expires, if the event says so; `ttl` wins (spec 3.5).
+inline void apply_lifetime(Service& service, const StartService& request, Timestamp event_time) {
+  if (request.ttl) {
+    service.expiration_time = event_time + std::chrono::seconds(*request.ttl);
+  } else if (request.expiration_time) {
+    service.expiration_time = request.expiration_time;
+  }
+  if (request.auto_complete_after) service.auto_complete_after = request.auto_complete_after;
+}
+
+template <class Value>
+void replace_if_given(Value& value, const Value& given) {
+  if (given.is_present()) value = given;
+}
+template <class Value>
+void replace_if_given(std::optional<Value>& value, const std::optional<Value>& given) {
+  if (given) value = given;
+}
+
+inline void replace_given_fields(Event& event, const EventRequest& request) {
+  replace_if_given(event.session_id, request.session_id);
+  replace_if_given(event.interaction_id, request.interaction_id);
+  replace_if_given(event.application_type, request.application_type);
+  replace_if_given(event.resource_type, request.resource_type);
+  replace_if_given(event.media_type, request.media_type);
+  replace_if_given(event.application_id, request.application_id);
+  replace_if_given(event.resource_id, request.resource_id);
+  if (request.timestamp) event.timestamp = *request.timestamp;
+}
+
+/// Replaces the extensions of `activity` by what `change` (Extensions& -> Result<void>) makes of
+/// them.
+template <class Change>
+[[nodiscard]] Result<void> change_extensions(Activity& activity, const Context& context,
+                                             Change&& change) {
+  if (auto changed = change(activity.extensions); !changed) return changed;
+  FieldChecker check(context.rules);
+  check.count(activity.extensions);
+  return std::move(check).result();
+}
+
+/// Applies `change` to the extensions of what `target` names, on a copy of `service`.
+template <class Change>
+[[nodiscard]] Result<Service> change_target(const Service& service, const ActivityRef& target,
+                                            const Context& context, Change&& change) {
+  Service next = service;
+  next.updated = context.now;
+  if (target.task_id) {
+    const Task* found = service.tasks.find(*target.task_id);
+    if (found == nullptr)
+      return not_found(ErrorCode::kTaskNotFound, "task", *target.task_id, service.id);
+    Task task = *found;
+    if (auto changed = change_extensions(task, context, change); !changed)
+      return std::move(changed).error();
+    next.tasks.put(std::make_shared<const Task>(std::move(task)));
+  } else if (target.state_id) {
+    const State* found = service.states.find(*target.state_id);
+    if (found == nullptr)
+      return not_found(ErrorCode::kStateNotFound, "state", *target.state_id, service.id);
+    State state = *found;
+    if (auto changed = change_extensions(state, context, change); !changed)
+      return std::move(changed).error();
+    next.states.put(std::make_shared<const State>(std::move(state)));
+  } else if (auto changed = change_extensions(next, context, change); !changed) {
+    return std::move(changed).error();
+  }
+  return next;
+}
+
+/// Returns the object that a merge adds: the inner one of {"<name>": {...}}, else the value itself
+/// (spec 3.4).
+[[nodiscard]] inline std::string_view merged_object(const Extension& extension) {
+  const std::string_view object = extension.value.view();
+  const auto members = ucs::detail::json_members(object);
+  if (members.size() != 1 || members[0].value.front() != '{') return object;
+  std::string own_name;
+  ucs::detail::append_json_string(own_name, extension.name);
+  return members[0].name == own_name ? members[0].value : object;
+}
+
+[[nodiscard]] inline Error not_an_object(const Extension& extension, const char* which) {
+  return Error{ErrorCode::kInvalidExtension,
+               std::string(which) + " value of extension " + ucs::detail::quoted(extension.name) +
+                   " is not a JSON object; only objects can be merged",
+               std::string(extension.name.view())};
+}
+
+}  // namespace detail
+
+inline Result<Service> start_service(ServiceId id, const StartService& request,
+                                     const Context& context) {
+  detail::FieldChecker check(context.rules);
+  if (!request.customer_id.is_present() && !request.contact_key.is_present()) {
+    check.fail(ErrorCode::kMissingField, "customer_id",
+               "is missing, and so is contact_key; expected at least one of them");
+  }
+  check.owner("customer_id", request.customer_id, kCustomerIdMax);
+  check.type("service_type", request.service_type);
+  detail::check_start_fields(check, request);
+  if (auto checked = std::move(check).result(); !checked) return std::move(checked).error();
+  Service service;
+  service.id = id;
+  service.customer_id = request.customer_id;
+  service.contact_key = request.contact_key;
+  service.type = request.service_type;
+  service.est_duration = request.est_duration;
+  service.started = detail::make_event(request, context.now);
+  service.extensions = request.extensions;
+  service.updated = context.now;
+  detail::apply_lifetime(service, request, service.started.timestamp);
+  return service;
+}
+
+inline Result<Service> complete_service(const Service& service, const CompleteActivity& request,
+                                        const Context& context) {
+  if (!service.is_active()) return detail::already_completed("service", service.id, service);
+  Service next = service;
+  next.updated = context.now;
+  if (auto done = detail::complete(next, request, context); !done) return std::move(done).error();
+  return next;
+}
+
+inline Result<Service> associate_service(const Service& service, const Text& customer_id,
+                                         const StartService& request, const Context& context) {
+  detail::FieldChecker check(context.rules);
+  check.owner("customer_id", customer_id, kCustomerIdMax);
+  check.business_value("service_type", request.service_type);
+  detail::check_start_fields(check, request);
+  if (auto checked = std::move(check).result(); !checked) return std::move(checked).error();
+  Service next = service;
+  next.customer_id = customer_id;
+  detail::replace_if_given(next.contact_key, request.contact_key);
+  detail::replace_if_given(next.type, request.service_type);
+  detail::replace_if_given(next.est_duration, request.est_duration);
+  detail::replace_given_fields(next.started, request);
+  next.updated = context.now;
+  detail::apply_lifetime(next, request, request.timestamp.value_or(context.now));
+  if (auto done = detail::attach(next, request.extensions, context); !done)
+    return std::move(done).error();
+  return next;
+}
+
+inline Result<void> check_start_state(const StartState& request, const Context& context) {
+  detail::FieldChecker check(context.rules);
+  check.type("state_type", request.state_type);
+  check.event(request);
+  check.seconds("est_duration", request.est_duration);
+  check.extensions(request.extensions);
+  return std::move(check).result();
+}
+
+inline Result<Service> start_state(const Service& service, StateId id, const StartState& request,
+                                   const Context& context) {
+  if (auto checked = check_start_state(request, context); !checked)
+    return std::move(checked).error();
+  State state;
+  state.id = id;
+  state.type = request.state_type;
+  state.previous_state_id = request.previous_state_id;
+  state.est_duration = request.est_duration;
+  state.started = detail::make_event(request, context.now);
+  state.extensions = request.extensions;
+  Service next = service;
+  next.updated = context.now;
+  next.states.put(std::make_shared<const State>(std::move(state)));
+  return next;
+}
+
+inline Result<Service> complete_state(const Service& service, StateId id,
+                                      const CompleteActivity& request, const Context& context) {
+  const State* found = service.states.find(id);
+  if (found == nullptr)
+    return detail::not_found(ErrorCode::kStateNotFound, "state", id, service.id);
+  if (!found->is_active()) return detail::already_completed("state", id, *found);
+  State state = *found;
+  if (auto done = detail::complete(state, request, context); !done) return std::move(done).error();
+  Service next = service;
+  next.updated = context.now;
+  next.states.put(std::make_shared<const State>(std::move(state)));
+  return next;
+}
+
+inline Result<void> check_transition(const Service& service, const Transition& request,
+                                     const Context& context) {
+  if (!request.from.state_id) {
+    return Error{ErrorCode::kMissingField,
+                 "from.state_id is missing; expected the id of the state to complete",
+                 "from.state_id"};
+  }
+  const StateId from_id = *request.from.state_id;
+  const State* from = service.states.find(from_id);
+  if (from == nullptr)
+    return detail::not_found(ErrorCode::kStateNotFound, "state", from_id, service.id);
+  if (!from->is_active()) return detail::already_completed("state", from_id, *from);
+  detail::FieldChecker check(context.rules);
+  check.event(request);
+  check.disposition(request.from.disposition, request.from.disposition_desc);
+  check.type("to.state_type", request.to.state_type);
+  check.seconds("to.est_duration", request.to.est_duration);
+  check.extensions(request.extensions);
+  check.extensions(request.from.extensions);
+  check.extensions(request.to.extensions);
+  return std::move(check).result();
+}
+
+inline Result<Service> transition(const Service& service, StateId new_id, const Transition& request,
+                                  const Context& context) {
+  if (auto checked = check_transition(service, request, context); !checked)
+    return std::move(checked).error();
+  State completed = *service.states.find(*request.from.state_id);
+  completed.completion = std::make_shared<const Completion>(detail::make_completion(
+      request, request.from.disposition, request.from.disposition_desc, context.now));
+  State started;
+  started.id = new_id;
+  started.type = request.to.state_type;
+  started.previous_state_id = completed.id;
+  started.est_duration = request.to.est_duration;
+  started.started = detail::make_event(request, context.now);
+  // Extensions at the top level are recorded on both states; those inside `from` and `to` come
+  // later and win.
+  for (const Extensions& given : {request.extensions, request.from.extensions}) {
+    if (auto done = detail::attach(completed, given, context); !done)
+      return std::move(done).error();
+  }
+  for (const Extensions& given : {request.extensions, request.to.extensions}) {
+    if (auto done = detail::attach(started, given, context); !done) return std::move(done).error();
+  }
+  Service next = service;
+  next.updated = context.now;
+  next.states.put(std::make_shared<const State>(std::move(completed)));
+  next.states.put(std::make_shared<const State>(std::move(started)));
+  return next;
+}
+
+inline Result<void> check_start_task(const Service& service, const StartTask& request,
+                                     const Context& context) {
+  if (request.state_id && service.states.find(*request.state_id) == nullptr) {
+    return detail::not_found(ErrorCode::kStateNotFound, "state", *request.state_id, service.id);
+  }
+  detail::FieldChecker check(context.rules);
+  check.type("task_type", request.task_type);
+  check.event(request);
+  check.seconds("est_duration", request.est_duration);
+  check.extensions(request.extensions);
+  return std::move(check).result();
+}
+
+inline Result<Service> start_task(const Service& service, TaskId id, const StartTask& request,
+                                  const Context& context) {
+  if (auto checked = check_start_task(service, request, context); !checked)
+    return std::move(checked).error();
+  Task task;
+  task.id = id;
+  task.type = request.task_type;
+  task.state_id = request.state_id;
+  task.est_duration = request.est_duration;
+  task.started = detail::make_event(request, context.now);
+  task.extensions = request.extensions;
+  Service next = service;
+  next.updated = context.now;
+  next.tasks.put(std::make_shared<const Task>(std::move(task)));
+  return next;
+}
+
+inline Result<Service> complete_task(const Service& service, TaskId id,
+                                     const CompleteActivity& request, const Context& context) {
+  const Task* found = service.tasks.find(id);
+  if (found == nullptr) return detail::not_found(ErrorCode::kTaskNotFound, "task", id, service.id);
+  if (request.state_id && request.state_id != found->state_id) {
+    return Error{ErrorCode::kStateNotFound,
+                 "state_id is " + std::to_string(*request.state_id) + ", but task " +
+                     std::to_string(id) +
+                     (found->state_id ? " belongs to state " + std::to_string(*found->state_id)
+                                      : " belongs to no state"),
+                 "state_id"};
+  }
+  if (!found->is_active()) return detail::already_completed("task", id, *found);
+  Task task = *found;
+  if (auto done = detail::complete(task, request, context); !done) return std::move(done).error();
+  Service next = service;
+  next.updated = context.now;
+  next.tasks.put(std::make_shared<const Task>(std::move(task)));
+  return next;
+}
+
+inline Result<Service> update_extension(const Service& service, const ActivityRef& target,
+                                        const Extension& extension, const Context& context) {
+  return detail::change_target(service, target, context, [&](Extensions& extensions) {
+    detail::FieldChecker check(context.rules);
+    check.extension(extension);
+    extensions.set(extension.name, extension.value);
+    return std::move(check).result();
+  });
+}
+
+inline Result<Service> merge_extension(const Service& service, const ActivityRef& target,
+                                       const Extension& extension, const Context& context) {
+  return detail::change_target(
+      service, target, context, [&](Extensions& extensions) -> Result<void> {
+        detail::FieldChecker check(context.rules);
+        check.extension(extension);
+        if (auto checked = std::move(check).result(); !checked) return checked;
+        if (!extension.value.is_object()) return detail::not_an_object(extension, "the given");
+        const JsonText* stored = extensions.find(extension.name);
+        if (stored != nullptr && !stored->is_object())
+          return detail::not_an_object(extension, "the stored");
+        const std::string merged = ucs::detail::merge_json_objects(
+            stored == nullptr ? "{}" : stored->view(), detail::merged_object(extension));
+        const Extension result{extension.name, JsonText::unchecked(Text(merged))};
+        extensions.set(result.name, result.value);
+        detail::FieldChecker size_check(context.rules);
+        size_check.extension(result);
+        return std::move(size_check).result();
+      });
+}
+
+inline bool is_expired(const Service& service, Timestamp now,
+                       std::chrono::milliseconds default_lifetime) noexcept {
+  return now >= service.expiration_time.value_or(service.updated + default_lifetime);
+}
+
+inline bool matches(const Activity& activity, const Filter& filter) {
+  const Timestamp started = activity.started.timestamp;
+  if (filter.progress == Filter::Progress::kActive && !activity.is_active()) return false;
+  if (filter.progress == Filter::Progress::kCompleted && activity.is_active()) return false;
+  if (filter.started_from && started < *filter.started_from) return false;
+  if (filter.started_to && started >= *filter.started_to) return false;
+  if (filter.types.empty()) return true;
+  return activity.type.is_present() && std::binary_search(filter.types.begin(), filter.types.end(),
+                                                          activity.type.text(), std::less<>());
+}
+
+}  // namespace lifecycle
+}  // namespace v0
+}  // namespace ucs

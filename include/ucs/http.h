@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+//
+// The API over HTTP without a socket: a plain request in, a plain response out. A server of any
+// make, an in-process fake and a test all call Api::handle. Part of the library ucs::ucs;
+// docs/http-api.md shows every operation.
+#pragma once
+
+#include <ucs/engine.h>
+#include <ucs/error.h>
+#include <ucs/rules.h>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ucs {
+inline namespace v0 {
+namespace http {
+
+/// One header line. Names of requests are matched in any case.
+struct Header {
+  std::string name;
+  std::string value;
+};
+
+/// A request as it came over the wire.
+struct Request {
+  /// `GET`, `POST`, … in capitals.
+  std::string method;
+  /// Path and query as sent, still percent-encoded: `/services/1?extensions=*`.
+  std::string target;
+  std::vector<Header> headers;
+  /// The whole body, without any transfer coding.
+  std::string body;
+};
+
+/// The answer. The transport adds what is its own: Content-Length, Date, Connection.
+struct Response {
+  int status = 200;
+  std::vector<Header> headers;
+  std::string body;
+
+  /// Returns the value of the first header with this name (exact case), or an empty view.
+  [[nodiscard]] std::string_view header(std::string_view name) const noexcept;
+};
+
+struct ApiOptions {
+  /// Serves the v81 dialect under `/` and under each of `v81_base_paths`.
+  bool serves_v81 = true;
+  /// Serves the v85 dialect under kV85BasePath.
+  bool serves_v85 = true;
+  /// Further base paths of v81, such as `/cv`. A leading slash is added and a trailing one dropped.
+  std::vector<std::string> v81_base_paths;
+  /// The largest body of a request, in bytes.
+  std::size_t body_bytes_max = std::size_t{1} << 20U;
+};
+
+inline constexpr std::string_view kV85BasePath = "/genesys/1/cs";
+
+/// The routes of both dialects over one engine, which must outlive it. Thread-safe.
+class Api {
+ public:
+  explicit Api(Engine& engine, const ApiOptions& options = {});
+  Api(Api&&) noexcept;
+  Api& operator=(Api&&) noexcept;
+  ~Api();
+
+  /// Carries out the request and returns its answer; every failure is an answer too, in the body
+  /// form of the dialect (spec 8, docs/errors.md). HEAD is answered like GET; the transport leaves
+  /// the body away. Never throws. The cost is that of the engine's operation plus reading and
+  /// writing the bodies.
+  [[nodiscard]] Response handle(const Request& request) const;
+
+  /// Returns the answer that refuses `request` with `error` in the dialect its path names. For what
+  /// the transport itself must refuse, such as a body it stopped reading.
+  [[nodiscard]] Response refuse(const Request& request, const Error& error) const;
+
+  /// Returns the request's method and path for a log, without personal data: customer_id,
+  /// contact_key and extension names are replaced by the name of that part (`GET
+  /// /customers/{customer_id}/services/active`), the query is left out, and a path that is no
+  /// resource becomes a dash.
+  [[nodiscard]] std::string describe(const Request& request) const;
+
+  [[nodiscard]] const ApiOptions& options() const noexcept;
+
+ private:
+  class Routes;
+  std::unique_ptr<const Routes> routes_;
+};
+
+/// Returns the error for a body of more than `body_bytes_max` bytes.
+[[nodiscard]] Error body_too_large(std::size_t body_bytes_max);
+
+}  // namespace http
+}  // namespace v0
+}  // namespace ucs

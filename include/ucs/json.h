@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+//
+// JSON in and out: reads request bodies into the structs of ucs/requests.h, and writes services,
+// states and tasks as the API represents them (spec 2). Part of the library ucs::ucs.
+//
+// Reading is strict: RFC 8259 in valid UTF-8, without byte-order mark, lone surrogate escapes or
+// duplicate member names, at most kDepthMax levels and kValuesMax values. Numbers are never
+// converted but where a field is an integer. All functions are thread-safe, linear (O(n log n) in
+// the members of one object), and do not recurse.
+#pragma once
+
+#include <ucs/json_text.h>
+#include <ucs/model.h>
+#include <ucs/requests.h>
+#include <ucs/result.h>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ucs {
+inline namespace v0 {
+namespace json {
+
+/// Objects and arrays that may be open at once.
+inline constexpr std::size_t kDepthMax = 64;
+/// Values of a text: every object, array, string, number, true, false and null; member names do not
+/// count.
+inline constexpr std::size_t kValuesMax = 100000;
+
+/// Reads one JSON value of any kind. invalid_json: the message tells the offset in bytes, from 0,
+/// and the reason.
+[[nodiscard]] Result<JsonText> parse_value(std::string_view text);
+
+// Request bodies: JSON objects; an empty body stands for {}. Members that are no reserved name are
+// extensions; reserved names the operation does not use are ignored, whatever their value. Common
+// errors:
+//   invalid_json       not one JSON object of the form above; the message tells the offset in
+//   bytes, from 0 invalid_field      a known member has a wrong type (null always is one) or an
+//   integer is out of its range invalid_timestamp  a time is not of the form of ucs/time.h
+// Integer members also arrive as strings of decimal digits ("24"). Limits and mandatory members are
+// the engine's.
+
+/// SRV.1 and SRV.2.
+[[nodiscard]] Result<StartService> parse_start_service(std::string_view body);
+/// SRV.5.
+[[nodiscard]] Result<StartState> parse_start_state(std::string_view body);
+/// SRV.8.
+[[nodiscard]] Result<StartTask> parse_start_task(std::string_view body);
+/// SRV.3, SRV.6 and SRV.9; `state_id` is read for tasks and ignored otherwise.
+[[nodiscard]] Result<CompleteActivity> parse_complete_service(std::string_view body);
+[[nodiscard]] Result<CompleteActivity> parse_complete_state(std::string_view body);
+[[nodiscard]] Result<CompleteActivity> parse_complete_task(std::string_view body);
+/// SRV.7. Also missing_field: `from` or `to` is absent; invalid_field: one of them is not an
+/// object.
+[[nodiscard]] Result<Transition> parse_transition(std::string_view body);
+
+/// Which extensions an answer shows. The default shows none.
+struct NameSelection {
+  bool is_all = false;
+  std::vector<std::string> names;
+  /// Whether letters of ASCII match in either case (v81).
+  bool ignores_case = false;
+
+  [[nodiscard]] bool contains(std::string_view name) const;
+};
+
+/// Which optional parts an answer shows (spec 5). The default shows none.
+struct Inclusion {
+  bool active_states = false;
+  bool completed_states = false;
+  bool active_tasks = false;
+  bool completed_tasks = false;
+  NameSelection service_extensions;
+  NameSelection state_extensions;
+  NameSelection task_extensions;
+};
+
+/// Appends the representation of a service (spec 2.2). Nested arrays are in the order of lists: by
+/// start time, then id. Every task asked for appears once: inside its state if that state is shown,
+/// else in the service's own array. O(n log n) in the states and tasks shown.
+void append_service(std::string& out, const Service& service, const Inclusion& inclusion);
+
+/// Appends the representation of a state of `service` as the outermost object.
+void append_state(std::string& out, const Service& service, const State& state,
+                  const Inclusion& inclusion);
+
+/// Appends the representation of a task of `service` as the outermost object.
+void append_task(std::string& out, const Service& service, const Task& task,
+                 const Inclusion& inclusion);
+
+/// Appends `text` as a JSON string. Bytes that are not UTF-8 become U+FFFD, one for each.
+void append_string(std::string& out, std::string_view text);
+
+}  // namespace json
+}  // namespace v0
+}  // namespace ucs
