@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: MIT
+# Checks who includes whom:  cmake -D ROOT=<repository> [-D TABLE=<file>] -P layers.cmake
+#
+#   include/ucs   the C++ standard library and <ucs/...> only, and nothing from a layer above (layers.txt)
+#   lib/json      also "json/..." and RapidJSON; public headers up to layer 4
+#   lib/http      also "http/..." and "json/..."; public headers up to layer 5
+#   shim          also the files of shim, CLI11, fmt and POSIX; httplib.h in shim/server.cc only
+cmake_minimum_required(VERSION 3.16)
+if(NOT TABLE)
+  set(TABLE "${CMAKE_CURRENT_LIST_DIR}/layers.txt")
+endif()
+
+# The C++17 and C++20 library, and the C library by its C++ names.
+set(std_headers
+  algorithm any array atomic barrier bit bitset charconv chrono compare complex concepts condition_variable coroutine
+  deque exception execution filesystem format forward_list fstream functional future initializer_list iomanip ios
+  iosfwd iostream istream iterator latch limits list locale map memory memory_resource mutex new numbers numeric
+  optional ostream queue random ranges ratio regex scoped_allocator semaphore set shared_mutex source_location span
+  sstream stack stdexcept stop_token streambuf string string_view strstream syncstream system_error thread tuple
+  type_traits typeindex typeinfo unordered_map unordered_set utility valarray variant vector version
+  cassert cctype cerrno cfenv cfloat cinttypes climits clocale cmath csetjmp csignal cstdarg cstddef cstdint cstdio
+  cstdlib cstring ctime cuchar cwchar cwctype)
+
+set(errors 0)
+function(refuse file text)
+  message(NOTICE "${file}: ${text}")
+  math(EXPR errors "${errors} + 1")
+  set(errors ${errors} PARENT_SCOPE)
+endfunction()
+
+# files(<out> <folder>): its sources, relative to ROOT; none at all is an error, so that the check cannot pass on air.
+macro(files out folder)
+  file(GLOB_RECURSE ${out} RELATIVE "${ROOT}" "${ROOT}/${folder}/*.h" "${ROOT}/${folder}/*.cc")
+  if(NOT ${out})
+    refuse(${folder} "no sources found: nothing was checked")
+  endif()
+endmacro()
+
+# includes(<out> <file>): what the file includes, each item as it is written: <vector>, "shim/server.h".
+function(includes out file)
+  file(STRINGS "${ROOT}/${file}" lines REGEX "^[ \t]*#[ \t]*include")
+  set(found "")
+  foreach(line IN LISTS lines)
+    if(line MATCHES "^[ \t]*#[ \t]*include[ \t]*(<[^>]+>|\"[^\"]+\")")
+      list(APPEND found "${CMAKE_MATCH_1}")
+    else()
+      list(APPEND found "${line}")  # a computed include: no rule allows it
+    endif()
+  endforeach()
+  set(${out} "${found}" PARENT_SCOPE)
+endfunction()
+
+# The table: layer_<header> for each line of layers.txt.
+file(STRINGS "${TABLE}" rows REGEX "^[0-9]")
+foreach(row IN LISTS rows)
+  string(REGEX MATCH "^([0-9]) (ucs/[a-z0-9_/]+\\.h)$" matched "${row}")
+  if(NOT matched)
+    message(FATAL_ERROR "layers.txt: not a line of the form '<digit> ucs/<header>.h': ${row}")
+  endif()
+  set("layer_${CMAKE_MATCH_2}" ${CMAKE_MATCH_1})
+  if(NOT EXISTS "${ROOT}/include/${CMAKE_MATCH_2}")
+    refuse("include/${CMAKE_MATCH_2}" "is listed in tests/checks/layers.txt but does not exist")
+  endif()
+endforeach()
+
+# check_ucs_include(<file> <layer> <header>): a public header, seen from a file of the given layer.
+macro(check_ucs_include file layer header)
+  if(NOT DEFINED "layer_${header}")
+    refuse(${file} "includes ${header}, which tests/checks/layers.txt does not list")
+  elseif("${layer_${header}}" GREATER "${layer}")
+    refuse(${file} "layer ${layer} includes ${header} of layer ${layer_${header}}: arrows go down only")
+  endif()
+endmacro()
+
+# check(<file> <layer> <regex>): every include is std, a public header of at most that layer, or matches the regex.
+macro(check file layer also)
+  includes(found "${file}")
+  foreach(item IN LISTS found)
+    string(REGEX REPLACE "^[<\"](.*)[>\"]$" "\\1" name "${item}")
+    if(name MATCHES "^ucs/")
+      check_ucs_include(${file} ${layer} "${name}")
+    elseif(item MATCHES "^<" AND name IN_LIST std_headers)
+    elseif(NOT "${also}" STREQUAL "" AND item MATCHES "${also}")
+    else()
+      refuse(${file} "may not include ${item}")
+    endif()
+  endforeach()
+endmacro()
+
+files(headers include)
+foreach(file IN LISTS headers)
+  string(REGEX REPLACE "^include/" "" header "${file}")
+  if(DEFINED "layer_${header}")
+    check("${file}" "${layer_${header}}" "")
+  else()
+    refuse("${file}" "has no layer: list it in tests/checks/layers.txt")
+  endif()
+endforeach()
+
+files(json_files lib/json)
+foreach(file IN LISTS json_files)
+  check("${file}" 4 "^(\"json/|<rapidjson/)")
+endforeach()
+
+files(http_files lib/http)
+foreach(file IN LISTS http_files)
+  check("${file}" 5 "^\"(http|json)/")
+endforeach()
+
+files(shim_files shim)
+set(shim_also "^(\"(shim/)?[a-z_]+\\.h\"$|<CLI/|<fmt/|<(sys/|netinet/|arpa/)?[a-z]+\\.h>)")
+foreach(file IN LISTS shim_files)
+  includes(found "${file}")
+  if(NOT file STREQUAL "shim/server.cc" AND found MATCHES "httplib\\.h")
+    refuse("${file}" "includes httplib.h: only shim/server.cc may")
+  endif()
+  check("${file}" 5 "${shim_also}")
+endforeach()
+
+if(errors)
+  message(FATAL_ERROR "${errors} broken include rules")
+endif()
+list(LENGTH headers header_count)
+message(STATUS "include layers hold: ${header_count} public headers")

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: MIT
+# The layer check must refuse what it exists to refuse:  cmake -D SCRATCH=<folder> -P layers_test.cmake
+# Each case is a small tree that obeys the rules but for one file.
+cmake_minimum_required(VERSION 3.16)
+
+function(make_tree)
+  file(REMOVE_RECURSE "${SCRATCH}")
+  file(WRITE "${SCRATCH}/layers.txt" "# a comment\n1 ucs/error.h\n3 ucs/engine.h\n4 ucs/json.h\n5 ucs/http.h\n")
+  file(WRITE "${SCRATCH}/include/ucs/error.h" "#include <string>\n")
+  file(WRITE "${SCRATCH}/include/ucs/json.h" "#include <ucs/engine.h>\n")
+  file(WRITE "${SCRATCH}/include/ucs/http.h" "#include <ucs/json.h>\n")
+  file(WRITE "${SCRATCH}/include/ucs/engine.h" "#include <mutex>\n#include <ucs/error.h>\n")
+  file(WRITE "${SCRATCH}/lib/json/reader.cc" "#include <rapidjson/reader.h>\n#include \"ucs/json.h\"\n")
+  file(WRITE "${SCRATCH}/lib/http/routes.cc" "#include \"json/reader.h\"\n#include \"ucs/http.h\"\n")
+  file(WRITE "${SCRATCH}/shim/server.cc" "#include <httplib.h>\n#include \"shim/server.h\"\n")
+endfunction()
+
+function(run_check)
+  execute_process(COMMAND "${CMAKE_COMMAND}" -D "ROOT=${SCRATCH}" -D "TABLE=${SCRATCH}/layers.txt"
+                          -P "${CMAKE_CURRENT_LIST_DIR}/layers.cmake"
+                  RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  set(status "${status}" PARENT_SCOPE)
+  set(output "${output}" PARENT_SCOPE)
+endfunction()
+
+# expect_refused(<file> <text> <message>): with that file in the tree the check fails and says so.
+function(expect_refused file text expected)
+  make_tree()
+  file(WRITE "${SCRATCH}/${file}" "${text}\n")
+  run_check()
+  string(FIND "${output}" "${expected}" position)
+  if(status EQUAL 0 OR position EQUAL -1)
+    message(FATAL_ERROR "${file} with '${text}' must be refused with '${expected}', but got:\n${output}")
+  endif()
+endfunction()
+
+make_tree()
+run_check()
+if(NOT status EQUAL 0)
+  message(FATAL_ERROR "a tree without a fault is refused:\n${output}")
+endif()
+
+expect_refused(include/ucs/error.h "#include <ucs/engine.h>" "arrows go down only")
+expect_refused(include/ucs/error.h "#include \"ucs/engine.h\"" "arrows go down only")
+expect_refused(include/ucs/error.h "  #  include <rapidjson/reader.h>" "may not include <rapidjson/reader.h>")
+expect_refused(include/ucs/error.h "#include <unistd.h>" "may not include <unistd.h>")
+expect_refused(include/ucs/error.h "#include \"error.h\"" "may not include \"error.h\"")
+expect_refused(include/ucs/error.h "#include UCS_HEADER" "may not include #include UCS_HEADER")
+expect_refused(include/ucs/error.h "#include \"ucs/unlisted.h\"" "which tests/checks/layers.txt does not list")
+expect_refused(include/ucs/unlisted.h "#include <string>" "list it in tests/checks/layers.txt")
+expect_refused(layers.txt "1 ucs/error.h\n3 ucs/engine.h\n4 ucs/json.h\n5 ucs/http.h\n5 ucs/gone.h" "does not exist")
+expect_refused(lib/json/writer.cc "#include \"ucs/http.h\"" "arrows go down only")
+expect_refused(lib/http/routes.cc "#include <rapidjson/reader.h>" "may not include <rapidjson/reader.h>")
+expect_refused(lib/http/routes.cc "#include \"shim/server.h\"" "may not include \"shim/server.h\"")
+expect_refused(shim/main.cc "#include <httplib.h>" "only shim/server.cc may")
+expect_refused(shim/main.cc "#include \"httplib.h\"" "only shim/server.cc may")
+expect_refused(shim/main.cc "#include \"json/reader.h\"" "may not include \"json/reader.h\"")
+expect_refused(shim/main.cc "#include <rapidjson/reader.h>" "may not include <rapidjson/reader.h>")
+
+make_tree()
+file(REMOVE_RECURSE "${SCRATCH}/lib/json")
+run_check()
+if(status EQUAL 0 OR NOT output MATCHES "nothing was checked")
+  message(FATAL_ERROR "an empty folder must be refused, but got:\n${output}")
+endif()
+file(REMOVE_RECURSE "${SCRATCH}")
