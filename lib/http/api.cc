@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+#include <ucs/detail/quoted.h>
+#include <ucs/http.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <utility>
+
+#include "http/errors.h"
+#include "http/media_type.h"
+#include "http/routes.h"
+
+namespace ucs {
+inline namespace v0 {
+namespace http {
+namespace {
+
+/// A base path under which a dialect is served. Empty is the root.
+struct Mount {
+  std::string base;
+  Dialect dialect;
+};
+
+/// A request's target, split.
+struct Target {
+  std::string_view path;
+  std::string_view query;
+};
+
+Target split_target(std::string_view target) {
+  const std::size_t mark = target.find('?');
+  if (mark == std::string_view::npos) return {target, {}};
+  return {target.substr(0, mark), target.substr(mark + 1)};
+}
+
+/// Returns the path below the mount's base, or nothing if it lies elsewhere.
+std::optional<std::string_view> path_below(const Mount& mount, std::string_view path) {
+  if (path.substr(0, mount.base.size()) != mount.base) return std::nullopt;
+  const std::string_view rest = path.substr(mount.base.size());
+  if (!rest.empty() && rest.front() != '/') return std::nullopt;
+  return rest;
+}
+
+/// Returns the mounts, longest base first, so that the first that matches is the closest.
+std::vector<Mount> make_mounts(const ApiOptions& options) {
+  std::vector<Mount> mounts;
+  if (options.serves_v85) mounts.push_back({std::string(kV85BasePath), Dialect::kV85});
+  if (options.serves_v81) {
+    mounts.push_back({"", Dialect::kV81});
+    for (std::string base : options.v81_base_paths) {
+      while (!base.empty() && base.back() == '/') base.pop_back();
+      if (!base.empty() && base.front() != '/') base.insert(0, 1, '/');
+      mounts.push_back({base, Dialect::kV81});
+    }
+  }
+  std::stable_sort(mounts.begin(), mounts.end(),
+                   [](const Mount& a, const Mount& b) { return a.base.size() > b.base.size(); });
+  return mounts;
+}
+
+/// Reports whether a method may stand in a log as it is: one to seven capital letters, as all known
+/// ones.
+bool is_method(std::string_view method) noexcept {
+  return !method.empty() && method.size() <= 7 &&
+         std::all_of(method.begin(), method.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+/// Where a request leads: the closest mount, and the route if there is one.
+struct Destination {
+  const Mount* mount = nullptr;
+  const Route* route = nullptr;
+  std::vector<std::string_view> parts;
+};
+
+}  // namespace
+
+class Api::Routes {
+ public:
+  Routes(Engine& engine, ApiOptions options)
+      : engine_(engine),
+        options_(std::move(options)),
+        mounts_(make_mounts(options_)),
+        routes_(make_routes(operations())) {}
+
+  [[nodiscard]] const ApiOptions& options() const noexcept { return options_; }
+
+  [[nodiscard]] Response handle(const Request& request) const {
+    const Target target = split_target(request.target);
+    const Destination destination = find(target.path);
+    const Dialect dialect = dialect_of(destination);
+    if (destination.route == nullptr)
+      return error_response(request, target.path, dialect, no_such_resource(target));
+    const Handler handler = destination.route->handler(request.method);
+    if (handler == nullptr) return method_not_allowed(request, target, destination);
+    auto response = run(handler, request, target, destination);
+    return response ? *std::move(response)
+                    : error_response(request, target.path, dialect, response.error());
+  }
+
+  [[nodiscard]] std::string describe(const Request& request) const {
+    const Destination destination = find(split_target(request.target).path);
+    const std::string method = is_method(request.method) ? request.method : "-";
+    if (destination.route == nullptr) return method + " -";
+    return method + " " + destination.mount->base + destination.route->describe(destination.parts);
+  }
+
+  [[nodiscard]] Response refuse(const Request& request, const Error& error) const {
+    const Target target = split_target(request.target);
+    return error_response(request, target.path, dialect_of(find(target.path)), error);
+  }
+
+ private:
+  /// Returns the destination by the closest mount that has a route for the path, else by the
+  /// closest of all.
+  [[nodiscard]] Destination find(std::string_view path) const {
+    Destination closest;
+    for (const Mount& mount : mounts_) {
+      const auto below = path_below(mount, path);
+      if (!below) continue;
+      Destination destination{&mount, nullptr, split_path(*below)};
+      destination.route = find_route(routes_, destination.parts);
+      if (destination.route != nullptr) return destination;
+      if (closest.mount == nullptr) closest.mount = &mount;
+    }
+    return closest;
+  }
+
+  /// Returns the dialect of an answer. A path below no mount at all gets that of the only dialect
+  /// served, v85.
+  [[nodiscard]] static Dialect dialect_of(const Destination& destination) noexcept {
+    return destination.mount == nullptr ? Dialect::kV85 : destination.mount->dialect;
+  }
+
+  [[nodiscard]] static Error no_such_resource(const Target& target) {
+    return Error{ErrorCode::kNoSuchResource, "there is no resource " + detail::quoted(target.path),
+                 ""};
+  }
+
+  [[nodiscard]] static Response method_not_allowed(const Request& request, const Target& target,
+                                                   const Destination& destination) {
+    const std::string allow = destination.route->allow();
+    const Error error{ErrorCode::kMethodNotAllowed,
+                      "method " + detail::quoted(request.method) + " is not allowed on " +
+                          detail::quoted(target.path) + "; expected " + allow,
+                      ""};
+    Response response = error_response(request, target.path, dialect_of(destination), error);
+    response.headers.push_back({"Allow", allow});
+    return response;
+  }
+
+  [[nodiscard]] Result<Response> run(Handler handler, const Request& request, const Target& target,
+                                     const Destination& destination) const {
+    if (request.body.size() > options_.body_bytes_max)
+      return body_too_large(options_.body_bytes_max);
+    if (request.method == "POST" || request.method == "PUT") {
+      if (auto checked = check_media_type(request); !checked) return std::move(checked).error();
+    }
+    auto values = destination.route->values(destination.parts);
+    if (!values) return std::move(values).error();
+    Call call{
+        engine_, request, {}, destination.mount->base, *std::move(values), Query(target.query)};
+    call.scope.dialect = destination.mount->dialect;
+    return handler(call);
+  }
+
+  Engine& engine_;
+  const ApiOptions options_;
+  const std::vector<Mount> mounts_;
+  const std::vector<Route> routes_;
+};
+
+std::string_view Response::header(std::string_view name) const noexcept {
+  for (const Header& header : headers) {
+    if (header.name == name) return header.value;
+  }
+  return {};
+}
+
+Api::Api(Engine& engine, const ApiOptions& options)
+    : routes_(std::make_unique<const Routes>(engine, options)) {}
+Api::Api(Api&&) noexcept = default;
+Api& Api::operator=(Api&&) noexcept = default;
+Api::~Api() = default;
+
+Response Api::handle(const Request& request) const {
+  try {
+    return routes_->handle(request);
+  } catch (...) {
+    // Only memory can run out here. The text is short enough to need none.
+    Response response;
+    response.status = 500;
+    return response;
+  }
+}
+
+std::string Api::describe(const Request& request) const { return routes_->describe(request); }
+
+Response Api::refuse(const Request& request, const Error& error) const {
+  return routes_->refuse(request, error);
+}
+
+const ApiOptions& Api::options() const noexcept { return routes_->options(); }
+
+Error body_too_large(std::size_t body_bytes_max) {
+  return Error{
+      ErrorCode::kBodyTooLarge,
+      "the body is too large; expected at most " + std::to_string(body_bytes_max) + " bytes", ""};
+}
+
+}  // namespace http
+}  // namespace v0
+}  // namespace ucs

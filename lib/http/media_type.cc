@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include "http/media_type.h"
+
+#include <ucs/detail/quoted.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
+namespace ucs {
+inline namespace v0 {
+namespace http {
+namespace {
+
+char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool equal_in_any_case(std::string_view a, std::string_view b) noexcept {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::string_view trimmed(std::string_view text) noexcept {
+  constexpr std::string_view kBlanks = " \t";
+  const std::size_t first = text.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+}
+
+/// Reports whether a media type's parameter leaves the body in UTF-8: any but another charset does.
+bool is_utf8_parameter(std::string_view parameter) noexcept {
+  const std::size_t equals = parameter.find('=');
+  if (equals == std::string_view::npos ||
+      !equal_in_any_case(trimmed(parameter.substr(0, equals)), "charset")) {
+    return true;
+  }
+  std::string_view charset = trimmed(parameter.substr(equals + 1));
+  if (charset.size() >= 2 && charset.front() == '"' && charset.back() == '"') {
+    charset = charset.substr(1, charset.size() - 2);
+  }
+  return equal_in_any_case(charset, "utf-8") || equal_in_any_case(charset, "utf8");
+}
+
+bool is_json_in_utf8(std::string_view content_type) noexcept {
+  std::size_t semicolon = content_type.find(';');
+  if (!equal_in_any_case(trimmed(content_type.substr(0, semicolon)), "application/json"))
+    return false;
+  while (semicolon != std::string_view::npos) {
+    content_type.remove_prefix(semicolon + 1);
+    semicolon = content_type.find(';');
+    if (!is_utf8_parameter(content_type.substr(0, semicolon))) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<void> check_media_type(const Request& request) {
+  if (request.body.empty()) return {};
+  for (const Header& header : request.headers) {
+    if (!equal_in_any_case(header.name, "content-type") || is_json_in_utf8(header.value)) continue;
+    return Error{ErrorCode::kUnsupportedMediaType,
+                 "Content-Type is " + detail::quoted(header.value) +
+                     "; expected application/json, if any charset then utf-8",
+                 "Content-Type"};
+  }
+  return {};
+}
+
+}  // namespace http
+}  // namespace v0
+}  // namespace ucs

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: MIT
+#include "http/operations.h"
+
+#include <ucs/json.h>
+
+#include <utility>
+
+namespace ucs {
+inline namespace v0 {
+namespace http {
+namespace {
+
+// --- Answers
+// ---------------------------------------------------------------------------------------------------------
+
+Response empty_response(int status) {
+  Response response;
+  response.status = status;
+  return response;
+}
+
+Response json_response(std::string body) {
+  Response response;
+  response.headers.push_back({"Content-Type", "application/json"});
+  response.body = std::move(body);
+  return response;
+}
+
+/// Returns the 201 for a new entity: `path` is its own, below the base; `name` the member that
+/// carries its id.
+Response created(const Call& call, const std::string& path, std::string_view name,
+                 std::int64_t id) {
+  const std::string id_text = std::to_string(id);
+  Response response =
+      json_response(std::string("{\"").append(name).append("\":").append(id_text) += '}');
+  response.status = 201;
+  response.headers.push_back(
+      {"Location", std::string(call.base).append(path).append("/").append(id_text)});
+  return response;
+}
+
+std::string service_path(const Call& call) {
+  return "/services/" + std::to_string(call.path.ids.service_id);
+}
+
+/// The dialects answer some operations with another of the two statuses without a body (spec 1).
+Response by_dialect(const Call& call, int v81, int v85) {
+  return empty_response(call.scope.dialect == Dialect::kV81 ? v81 : v85);
+}
+
+// --- Services
+// --------------------------------------------------------------------------------------------------------
+
+Result<Response> start_service(Call& call) {
+  const auto request = json::parse_start_service(call.request.body);
+  if (!request) return request.error();
+  const auto id = call.engine.start_service(*request, call.scope);
+  if (!id) return id.error();
+  return created(call, "/services", "service_id", *id);
+}
+
+Result<Response> associate_service(Call& call) {
+  const auto request = json::parse_start_service(call.request.body);
+  if (!request) return request.error();
+  auto done =
+      call.engine.associate_service(call.path.text, call.path.ids.service_id, *request, call.scope);
+  if (!done) return std::move(done).error();
+  return empty_response(200);
+}
+
+Result<Response> complete_service(Call& call) {
+  const auto request = json::parse_complete_service(call.request.body);
+  if (!request) return request.error();
+  auto done = call.engine.complete_service(call.path.ids.service_id, *request, call.scope);
+  if (!done) return std::move(done).error();
+  return empty_response(204);
+}
+
+Result<Response> delete_service(Call& call) {
+  auto done = call.engine.delete_service(call.path.ids.service_id, call.scope);
+  if (!done) return std::move(done).error();
+  return empty_response(200);
+}
+
+Result<Response> query_service(Call& call) {
+  const auto inclusion = call.query.inclusion(Subject::kService, call.scope.dialect);
+  if (!inclusion) return inclusion.error();
+  const auto service = call.engine.query_service(call.path.ids.service_id, call.scope);
+  if (!service) return service.error();
+  std::string body;
+  json::append_service(body, **service, *inclusion);
+  return json_response(std::move(body));
+}
+
+/// Answers with a JSON array of what `append` (std::string&, const Entry&) writes of each entry.
+template <class Entries, class Append>
+Response array_response(const Entries& entries, Append&& append) {
+  std::string body = "[";
+  for (const auto& entry : entries) {
+    if (body.size() > 1) body += ',';
+    append(body, entry);
+  }
+  return json_response(std::move(body += ']'));
+}
+
+template <Filter::Progress kProgress, OwnerKind kOwner>
+Result<Response> query_services(Call& call) {
+  const auto inclusion = call.query.inclusion(Subject::kService, call.scope.dialect);
+  if (!inclusion) return inclusion.error();
+  auto filter = call.query.filter(Subject::kService);
+  if (!filter) return std::move(filter).error();
+  filter->progress = kProgress;
+  const auto services =
+      kOwner == OwnerKind::kCustomer
+          ? call.engine.query_customer_services(call.path.text, *filter, call.scope)
+          : call.engine.query_anonymous_services(call.path.text, *filter, call.scope);
+  if (!services) return services.error();
+  return array_response(*services, [&](std::string& body, const ServicePtr& service) {
+    json::append_service(body, *service, *inclusion);
+  });
+}
+
+// --- States
+// ----------------------------------------------------------------------------------------------------------
+
+Result<Response> start_state(Call& call) {
+  const auto request = json::parse_start_state(call.request.body);
+  if (!request) return request.error();
+  const auto id = call.engine.start_state(call.path.ids.service_id, *request, call.scope);
+  if (!id) return id.error();
+  return created(call, service_path(call) + "/states", "state_id", *id);
+}
+
+Result<Response> complete_state(Call& call) {
+  const auto request = json::parse_complete_state(call.request.body);
+  if (!request) return request.error();
+  const ActivityRef& ids = call.path.ids;
+  auto done = call.engine.complete_state(ids.service_id, *ids.state_id, *request, call.scope);
+  if (!done) return std::move(done).error();
+  return by_dialect(call, 200, 204);
+}
+
+Result<Response> transition(Call& call) {
+  const auto request = json::parse_transition(call.request.body);
+  if (!request) return request.error();
+  const auto id = call.engine.transition(call.path.ids.service_id, *request, call.scope);
+  if (!id) return id.error();
+  return created(call, service_path(call) + "/states", "state_id", *id);
+}
+
+Result<Response> query_state(Call& call) {
+  const auto inclusion = call.query.inclusion(Subject::kState, call.scope.dialect);
+  if (!inclusion) return inclusion.error();
+  const auto view =
+      call.engine.query_state(call.path.ids.service_id, *call.path.ids.state_id, call.scope);
+  if (!view) return view.error();
+  std::string body;
+  json::append_state(body, *view->service, *view->state, *inclusion);
+  return json_response(std::move(body));
+}
+
+template <Filter::Progress kProgress>
+Result<Response> query_states(Call& call) {
+  const auto inclusion = call.query.inclusion(Subject::kState, call.scope.dialect);
+  if (!inclusion) return inclusion.error();
+  auto filter = call.query.filter(Subject::kState);
+  if (!filter) return std::move(filter).error();
+  filter->progress = kProgress;
+  const auto list = call.engine.query_states(call.path.ids.service_id, *filter, call.scope);
+  if (!list) return list.error();
+  return array_response(list->states, [&](std::string& body, const State* state) {
+    json::append_state(body, *list->service, *state, *inclusion);
+  });
+}
+
+// --- Tasks
+// -----------------------------------------------------------------------------------------------------------
+
+Result<Response> start_task(Call& call) {
+  const auto request = json::parse_start_task(call.request.body);
+  if (!request) return request.error();
+  const auto id = call.engine.start_task(call.path.ids.service_id, *request, call.scope);
+  if (!id) return id.error();
+  return created(call, service_path(call) + "/tasks", "task_id", *id);
+}
+
+Result<Response> complete_task(Call& call) {
+  const auto request = json::parse_complete_task(call.request.body);
+  if (!request) return request.error();
+  const ActivityRef& ids = call.path.ids;
+  auto done = call.engine.complete_task(ids.service_id, *ids.task_id, *request, call.scope);
+  if (!done) return std::move(done).error();
+  return empty_response(204);
+}
+
+Result<Response> query_task(Call& call) {
+  const auto inclusion = call.query.inclusion(Subject::kTask, call.scope.dialect);
+  if (!inclusion) return inclusion.error();
+  const auto view =
+      call.engine.query_task(call.path.ids.service_id, *call.path.ids.task_id, call.scope);
+  if (!view) return view.error();
+  std::string body;
+  json::append_task(body, *view->service, *view->task, *inclusion);
+  return json_response(std::move(body));
+}
+
+template <Filter::Progress kProgress>
+Result<Response> query_tasks(Call& call) {
+  const auto inclusion = call.query.inclusion(Subject::kTask, call.scope.dialect);
+  if (!inclusion) return inclusion.error();
+  auto filter = call.query.filter(Subject::kTask);
+  if (!filter) return std::move(filter).error();
+  filter->progress = kProgress;
+  const auto list = call.engine.query_tasks(call.path.ids.service_id, *filter, call.scope);
+  if (!list) return list.error();
+  return array_response(list->tasks, [&](std::string& body, const Task* task) {
+    json::append_task(body, *list->service, *task, *inclusion);
+  });
+}
+
+// --- Extensions
+// ------------------------------------------------------------------------------------------------------
+
+Result<Response> update_extension(Call& call) {
+  auto value = json::parse_value(call.request.body);
+  if (!value) return std::move(value).error();
+  auto done =
+      call.engine.update_extension(call.path.ids, {call.path.text, *std::move(value)}, call.scope);
+  if (!done) return std::move(done).error();
+  return by_dialect(call, 204, 200);
+}
+
+Result<Response> merge_extension(Call& call) {
+  auto value = json::parse_value(call.request.body);
+  if (!value) return std::move(value).error();
+  auto done =
+      call.engine.merge_extension(call.path.ids, {call.path.text, *std::move(value)}, call.scope);
+  if (!done) return std::move(done).error();
+  return empty_response(200);
+}
+
+}  // namespace
+
+const std::vector<Operation>& operations() {
+  using P = Filter::Progress;
+  constexpr OwnerKind kCustomer = OwnerKind::kCustomer;
+  constexpr OwnerKind kContact = OwnerKind::kContact;
+  static const std::vector<Operation> kOperations = {
+      {"POST", "/services/start", start_service},
+      {"GET", "/services/anonymous/{contact_key}", query_services<P::kAny, kContact>},
+      {"GET", "/services/anonymous/{contact_key}/active", query_services<P::kActive, kContact>},
+      {"GET", "/services/anonymous/{contact_key}/completed",
+       query_services<P::kCompleted, kContact>},
+      {"GET", "/services/{service_id}", query_service},
+      {"DELETE", "/services/{service_id}", delete_service},
+      {"POST", "/services/{service_id}/end", complete_service},
+      {"PUT", "/services/{service_id}/extensions/{name}", update_extension},
+      {"PUT", "/services/{service_id}/extensions/{name}/merge", merge_extension},
+
+      {"GET", "/customers/{customer_id}/services", query_services<P::kAny, kCustomer>},
+      {"GET", "/customers/{customer_id}/services/active", query_services<P::kActive, kCustomer>},
+      {"GET", "/customers/{customer_id}/services/completed",
+       query_services<P::kCompleted, kCustomer>},
+      {"POST", "/customers/{customer_id}/services/{service_id}", associate_service},
+
+      {"GET", "/services/{service_id}/states", query_states<P::kAny>},
+      {"GET", "/services/{service_id}/states/active", query_states<P::kActive>},
+      {"GET", "/services/{service_id}/states/completed", query_states<P::kCompleted>},
+      {"POST", "/services/{service_id}/states/start", start_state},
+      {"POST", "/services/{service_id}/states/transition", transition},
+      {"GET", "/services/{service_id}/states/{state_id}", query_state},
+      {"POST", "/services/{service_id}/states/{state_id}/end", complete_state},
+      {"PUT", "/services/{service_id}/states/{state_id}/extensions/{name}", update_extension},
+      {"PUT", "/services/{service_id}/states/{state_id}/extensions/{name}/merge", merge_extension},
+
+      {"GET", "/services/{service_id}/tasks", query_tasks<P::kAny>},
+      {"GET", "/services/{service_id}/tasks/active", query_tasks<P::kActive>},
+      {"GET", "/services/{service_id}/tasks/completed", query_tasks<P::kCompleted>},
+      {"POST", "/services/{service_id}/tasks/start", start_task},
+      {"GET", "/services/{service_id}/tasks/{task_id}", query_task},
+      {"POST", "/services/{service_id}/tasks/{task_id}/end", complete_task},
+      {"PUT", "/services/{service_id}/tasks/{task_id}/extensions/{name}", update_extension},
+      {"PUT", "/services/{service_id}/tasks/{task_id}/extensions/{name}/merge", merge_extension},
+  };
+  return kOperations;
+}
+
+}  // namespace http
+}  // namespace v0
+}  // namespace ucs

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+//
+// The documented operations over HTTP: each reads its request, calls the engine, and writes the
+// answer.
+#pragma once
+
+#include "http/call.h"
+
+namespace ucs {
+inline namespace v0 {
+namespace http {
+
+/// One line of the API: what a path and a method stand for. Variable parts of the path stand in
+/// braces.
+struct Operation {
+  std::string_view method;
+  std::string_view path;
+  Handler handler;
+};
+
+/// Returns every operation. Lines with one path stand together; of two paths that match the same
+/// request the first counts, so literal ones come before variable ones.
+[[nodiscard]] const std::vector<Operation>& operations();
+
+}  // namespace http
+}  // namespace v0
+}  // namespace ucs

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+//
+// The query string (spec 5). Each operation reads the parameters it knows; all others are ignored.
+#pragma once
+
+#include <ucs/json.h>
+#include <ucs/requests.h>
+#include <ucs/result.h>
+#include <ucs/rules.h>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ucs {
+inline namespace v0 {
+namespace http {
+
+/// The kind of entity an answer is about. It decides which parameters count.
+enum class Subject { kService, kState, kTask };
+
+/// The parameters of one request, still encoded; views into the request's target.
+class Query {
+ public:
+  Query() = default;
+  /// `text` is what follows the question mark.
+  explicit Query(std::string_view text);
+
+  /// Reads which optional parts of `subject` the answer shows. invalid_parameter: a value is
+  /// neither true nor false, or not percent-encoded UTF-8.
+  [[nodiscard]] Result<json::Inclusion> inclusion(Subject subject, Dialect dialect) const;
+
+  /// Reads which entries a list of `subject` has. invalid_parameter as above, or a number is none;
+  /// invalid_timestamp.
+  [[nodiscard]] Result<Filter> filter(Subject subject) const;
+
+ private:
+  [[nodiscard]] Result<std::optional<std::string>> text(std::string_view name) const;
+  [[nodiscard]] Result<bool> boolean(std::string_view name) const;
+  [[nodiscard]] Result<std::optional<std::size_t>> number(std::string_view name) const;
+  [[nodiscard]] Result<std::optional<Timestamp>> time(std::string_view name) const;
+  [[nodiscard]] Result<std::vector<std::string>> items(std::string_view name) const;
+
+  std::vector<std::pair<std::string_view, std::string_view>> parameters_;
+};
+
+}  // namespace http
+}  // namespace v0
+}  // namespace ucs

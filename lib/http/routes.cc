@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+#include "http/routes.h"
+
+#include <ucs/detail/quoted.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <limits>
+#include <utility>
+
+#include "http/percent.h"
+
+namespace ucs {
+inline namespace v0 {
+namespace http {
+namespace {
+
+bool is_variable(std::string_view part) noexcept { return !part.empty() && part.front() == '{'; }
+
+bool is_id(std::string_view variable) noexcept {
+  return variable == "{service_id}" || variable == "{state_id}" || variable == "{task_id}";
+}
+
+bool is_decimal(std::string_view text) noexcept {
+  return text.size() <= 20 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// Reads an id from a path.
+template <class Id>
+Result<Id> read_id(std::string_view variable, std::string_view text) {
+  Id id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (error == std::errc() && end == text.data() + text.size()) return id;
+  const std::string name(variable.substr(1, variable.size() - 2));
+  return Error{ErrorCode::kInvalidId,
+               name + " in the path is " + detail::quoted(text) +
+                   "; expected a decimal integer of at most " +
+                   std::to_string(std::numeric_limits<Id>::max()),
+               name};
+}
+
+}  // namespace
+
+std::vector<std::string_view> split_path(std::string_view path) {
+  std::vector<std::string_view> parts;
+  parts.reserve(8);
+  if (!path.empty() && path.front() == '/') path.remove_prefix(1);
+  if (!path.empty() && path.back() == '/') path.remove_suffix(1);
+  while (!path.empty()) {
+    const std::string_view part = path.substr(0, path.find('/'));
+    parts.push_back(part);
+    if (part.size() == path.size()) break;
+    path.remove_prefix(part.size() + 1);
+    if (path.empty()) parts.push_back(path);
+  }
+  return parts;
+}
+
+Route::Route(std::string_view pattern) : parts_(split_path(pattern)) {}
+
+void Route::add(std::string_view method, Handler function) {
+  methods_.push_back({method, function});
+}
+
+bool Route::matches(const std::vector<std::string_view>& parts) const noexcept {
+  if (parts.size() != parts_.size()) return false;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (is_variable(parts_[i]) ? parts[i].empty() : parts[i] != parts_[i]) return false;
+  }
+  return true;
+}
+
+Handler Route::handler(std::string_view method) const noexcept {
+  if (method == "HEAD") method = "GET";
+  const auto found = std::find_if(methods_.begin(), methods_.end(),
+                                  [&](const Method& known) { return known.name == method; });
+  return found == methods_.end() ? nullptr : found->handler;
+}
+
+std::string Route::allow() const {
+  std::string result;
+  for (const Method& method : methods_) {
+    if (!result.empty()) result += ", ";
+    result += method.name;
+    if (method.name == "GET") result += ", HEAD";
+  }
+  return result;
+}
+
+std::string Route::describe(const std::vector<std::string_view>& parts) const {
+  std::string result;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    result += '/';
+    result += is_id(parts_[i]) && is_decimal(parts[i]) ? parts[i] : parts_[i];
+  }
+  return result;
+}
+
+Result<PathValues> Route::values(const std::vector<std::string_view>& parts) const {
+  PathValues values;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const std::string_view variable = parts_[i];
+    if (!is_variable(variable)) continue;
+    if (variable == "{service_id}") {
+      const auto id = read_id<ServiceId>(variable, parts[i]);
+      if (!id) return id.error();
+      values.ids.service_id = *id;
+    } else if (variable == "{state_id}") {
+      const auto id = read_id<StateId>(variable, parts[i]);
+      if (!id) return id.error();
+      values.ids.state_id = *id;
+    } else if (variable == "{task_id}") {
+      const auto id = read_id<TaskId>(variable, parts[i]);
+      if (!id) return id.error();
+      values.ids.task_id = *id;
+    } else if (auto text = percent_decode(parts[i], Plus::kItself)) {
+      values.text = *std::move(text);
+    } else {
+      const std::string name(variable.substr(1, variable.size() - 2));
+      return Error{
+          ErrorCode::kInvalidParameter,
+          name + " in the path is " + detail::quoted(parts[i]) + "; expected percent-encoded UTF-8",
+          name};
+    }
+  }
+  return values;
+}
+
+std::vector<Route> make_routes(const std::vector<Operation>& operations) {
+  std::vector<Route> routes;
+  std::string_view path;
+  for (const Operation& operation : operations) {
+    if (operation.path != path) routes.emplace_back(operation.path);
+    path = operation.path;
+    routes.back().add(operation.method, operation.handler);
+  }
+  return routes;
+}
+
+const Route* find_route(const std::vector<Route>& routes,
+                        const std::vector<std::string_view>& parts) {
+  const auto found = std::find_if(routes.begin(), routes.end(),
+                                  [&](const Route& route) { return route.matches(parts); });
+  return found == routes.end() ? nullptr : &*found;
+}
+
+}  // namespace http
+}  // namespace v0
+}  // namespace ucs
