@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+//
+// One line a request, on stderr.
+#pragma once
+
+#include <ucs/types.h>
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+namespace ucs::shim {
+
+enum class LogFormat { kText, kJson };
+
+/// One answered request. Holds no personal data (http::Api::describe).
+struct AccessEntry {
+  Timestamp time;
+  /// The address of the other end of the connection.
+  std::string client;
+  /// Method and path: `GET /services/7`.
+  std::string request;
+  int status = 0;
+  /// The size of the answer's body, in bytes.
+  std::size_t body_bytes = 0;
+  std::chrono::microseconds duration{0};
+};
+
+/// Returns the entry as one line with its line feed. Characters that could end or forge a line are
+/// escaped.
+[[nodiscard]] std::string format_entry(const AccessEntry& entry, LogFormat format);
+
+/// Writes the entry to stderr with one system call, so that lines of several threads do not mix.
+/// Thread-safe.
+void log_entry(const AccessEntry& entry, LogFormat format);
+
+}  // namespace ucs::shim

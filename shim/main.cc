@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+//
+// ucs-shim: the Context Services API from memory, over HTTP.
+#include <fmt/core.h>
+#include <ucs/core.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <string>
+#include <thread>
+
+#include "options.h"
+#include "server.h"
+
+namespace {
+
+using ucs::shim::Exit;
+using ucs::shim::Options;
+using ucs::shim::Server;
+
+sigset_t stop_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  return set;
+}
+
+/// Waits for signals: the first stops the server, the second ends the process. The signals are
+/// blocked in every thread.
+void wait_for_signals(Server& server) {
+  const sigset_t signals = stop_signals();
+  int received = 0;
+  sigwait(&signals, &received);
+  fmt::print(
+      stderr,
+      "ucs-shim: stopping; requests in flight are finished first. Once more ends it at once.\n");
+  server.stop();
+  sigwait(&signals, &received);
+  _exit(128 + received);
+}
+
+/// Writes the port so that a reader sees either no file or the whole number.
+bool write_port_file(const std::string& path, int port) {
+  const std::string unfinished = path + ".tmp";
+  std::FILE* file = std::fopen(unfinished.c_str(), "w");
+  if (file == nullptr) return false;
+  const bool is_written = std::fprintf(file, "%d\n", port) > 0;
+  const bool is_closed = std::fclose(file) == 0;
+  return is_written && is_closed && std::rename(unfinished.c_str(), path.c_str()) == 0;
+}
+
+void announce(const Options& options, int port) {
+  const bool is_ipv6 = options.server.host.find(':') != std::string::npos;
+  const std::string url =
+      fmt::format(is_ipv6 ? "http://[{}]:{}" : "http://{}:{}", options.server.host, port);
+  std::string text = fmt::format("ucs-shim {} listens on {}\n", ucs::kVersion, url);
+  if (options.api.serves_v81) text += fmt::format("  v81 dialect   {}/\n", url);
+  for (const std::string& base : options.api.v81_base_paths)
+    text += fmt::format("  v81 dialect   {}{}\n", url, base);
+  if (options.api.serves_v85)
+    text += fmt::format("  v85 dialect   {}{}\n", url, ucs::http::kV85BasePath);
+  text += "  store         memory: nothing is kept when the server ends\n";
+  std::fputs(text.c_str(), stderr);
+}
+
+int serve(const Options& options) {
+  ucs::SystemClock clock;
+  ucs::MemoryStore store;
+  ucs::Engine engine(store, clock, options.engine);
+  const ucs::http::Api api(engine, options.api);
+  Server server(api, clock, options.server, [&](const ucs::shim::AccessEntry& entry) {
+    ucs::shim::log_entry(entry, options.log_format);
+  });
+  const auto port = server.listen();
+  if (!port) {
+    fmt::print(
+        stderr,
+        "ucs-shim: {}. Choose another one with --host and --port; --port 0 takes any free port.\n",
+        port.error().message);
+    return 1;
+  }
+  if (!options.port_file.empty() && !write_port_file(options.port_file, *port)) {
+    std::perror(("ucs-shim: cannot write the port file " + options.port_file).c_str());
+    return 1;
+  }
+  announce(options, *port);
+  std::thread([&server] { wait_for_signals(server); }).detach();
+  const bool is_good = server.run();
+  const auto flushed = store.flush();
+  if (!flushed) fmt::print(stderr, "ucs-shim: {}\n", flushed.error().message);
+  return is_good && flushed ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const sigset_t signals = stop_signals();
+  pthread_sigmask(SIG_BLOCK, &signals,
+                  nullptr);  // inherited by every thread; wait_for_signals takes them
+  std::signal(SIGPIPE, SIG_IGN);
+  const auto parsed = ucs::shim::parse_options(argc, argv);
+  if (const auto* exit = std::get_if<Exit>(&parsed)) {
+    std::fputs(exit->text.c_str(), exit->status == 0 ? stdout : stderr);
+    return exit->status;
+  }
+  return serve(std::get<Options>(parsed));
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include "options.h"
+
+#include <ucs/version.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <sstream>
+#include <vector>
+
+namespace ucs::shim {
+namespace {
+
+constexpr const char* kDescription =
+    "ucs-shim serves the Context Services API (UCS 8.1 under /, GMS 8.5 under /genesys/1/cs) from "
+    "memory.";
+
+constexpr const char* kFooter = R"(
+Examples:
+  ucs-shim
+      Serve both dialects on http://127.0.0.1:8080 .
+  ucs-shim --port 0 --port-file /tmp/ucs.port
+      Take any free port and write its number to a file, for tests.
+  ucs-shim --dialects v81 --base-path /cv
+      Serve the 8.1 dialect only, under / and under /cv.
+  curl -H 'Content-Type: application/json' http://127.0.0.1:8080/genesys/1/cs/services/start \
+       -d '{"customer_id":"00027a52JCGY000M","service_type":"booking"}'
+      Start a service.
+
+Errors are answered as JSON; one line a request goes to stderr. Stop with Ctrl-C or SIGTERM: requests in flight are
+finished first; a second signal ends the server at once. Nothing is kept when it ends.)";
+
+std::string check_base_path(const std::string& path) {
+  const bool is_plain = path.size() > 1 && path.front() == '/' &&
+                        path.find_first_of("?# %") == std::string::npos &&
+                        path.find("//") == std::string::npos;
+  return is_plain ? "" : "'" + path + "' is no base path; expected one like /cv";
+}
+
+void add_options(CLI::App& app, Options& options, std::vector<std::string>& dialects) {
+  app.add_option("--host", options.server.host, "Address or name to listen on")
+      ->capture_default_str();
+  app.add_option("--port", options.server.port, "Port to listen on; 0 takes any free one")
+      ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
+  app.add_option("--port-file", options.port_file,
+                 "Write the port to this file once the server listens");
+  app.add_option("--dialects", dialects,
+                 "Dialects to serve: v81, v85 or both, separated by a comma")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"v81", "v85"}))
+      ->default_str("v81,v85");
+  app.add_option("--base-path", options.api.v81_base_paths,
+                 "Further base path of the v81 dialect, such as /cv; repeat it")
+      ->check(check_base_path);
+  app.add_option("--threads", options.server.threads,
+                 "Threads that serve connections; each connection kept alive occupies one")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1024}))
+      ->capture_default_str();
+  app.add_option("--body-bytes-max", options.api.body_bytes_max,
+                 "Largest body of a request, in bytes")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 30U))
+      ->capture_default_str();
+  app.add_option("--log-format", options.log_format,
+                 "Form of the access log on stderr: text or json")
+      ->transform(CLI::Transformer(
+          std::map<std::string, LogFormat>{{"text", LogFormat::kText}, {"json", LogFormat::kJson}}))
+      ->default_str("text");
+  app.add_option("--id-scope", options.engine.id_scope,
+                 "Where state and task ids are unique: tenant or service")
+      ->transform(CLI::Transformer(std::map<std::string, IdScope>{{"tenant", IdScope::kTenant},
+                                                                  {"service", IdScope::kService}}))
+      ->default_str("tenant");
+}
+
+}  // namespace
+
+std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
+  Options options;
+  std::vector<std::string> dialects;
+  CLI::App app(kDescription, "ucs-shim");
+  app.footer(kFooter);
+  app.set_version_flag("--version", std::string("ucs-shim ") + kVersion);
+  add_options(app, options, dialects);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    std::ostringstream out;
+    std::ostringstream problem;
+    const int status = app.exit(error, out, problem);
+    return Exit{status == 0 ? 0 : 2, out.str() + problem.str()};
+  }
+  if (!dialects.empty()) {
+    const auto has = [&](const char* name) {
+      return std::find(dialects.begin(), dialects.end(), name) != dialects.end();
+    };
+    options.api.serves_v81 = has("v81");
+    options.api.serves_v85 = has("v85");
+  }
+  if (!options.api.serves_v81 && !options.api.v81_base_paths.empty()) {
+    return Exit{2,
+                "--base-path is for the v81 dialect, which --dialects leaves out. Add v81 to "
+                "--dialects.\n"};
+  }
+  return options;
+}
+
+}  // namespace ucs::shim

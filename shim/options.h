@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+//
+// The command line of ucs-shim.
+#pragma once
+
+#include <ucs/engine.h>
+#include <ucs/http.h>
+
+#include <string>
+#include <variant>
+
+#include "access_log.h"
+#include "server.h"
+
+namespace ucs::shim {
+
+struct Options {
+  ServerOptions server;
+  http::ApiOptions api;
+  EngineOptions engine;
+  LogFormat log_format = LogFormat::kText;
+  /// The file the port is written to once the server listens; empty for none.
+  std::string port_file;
+};
+
+/// What to do instead of serving: print a text and exit with a status.
+struct Exit {
+  int status = 0;
+  /// Goes to stdout for status 0 (help, version), else to stderr.
+  std::string text;
+};
+
+/// Reads the command line.
+[[nodiscard]] std::variant<Options, Exit> parse_options(int argc, const char* const* argv);
+
+}  // namespace ucs::shim
