@@ -6,7 +6,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstddef>
-#include <map>
 #include <sstream>
 #include <vector>
 
@@ -17,11 +16,10 @@ constexpr const char* kDescription =
     "ucs-shim serves the Context Services API (UCS 8.1 under /, GMS 8.5 under /genesys/1/cs) from "
     "memory.";
 
-constexpr const char* kFooter = R"(
-Examples:
+constexpr const char* kFooter = R"(Examples:
   ucs-shim
       Serve both dialects on http://127.0.0.1:8080 .
-  ucs-shim --port 0 --port-file /tmp/ucs.port
+  ucs-shim --port 0 --port-file ucs.port
       Take any free port and write its number to a file, for tests.
   ucs-shim --dialects v81 --base-path /cv
       Serve the 8.1 dialect only, under / and under /cv.
@@ -41,37 +39,51 @@ std::string check_base_path(const std::string& path) {
 
 void add_options(CLI::App& app, Options& options, std::vector<std::string>& dialects) {
   app.add_option("--host", options.server.host, "Address or name to listen on")
+      ->type_name("ADDRESS")
       ->capture_default_str();
   app.add_option("--port", options.server.port, "Port to listen on; 0 takes any free one")
-      ->check(CLI::Range(0, 65535))
+      ->check(CLI::Range(0, 65535).description(""))
+      ->type_name("PORT")
       ->capture_default_str();
   app.add_option("--port-file", options.port_file,
-                 "Write the port to this file once the server listens");
+                 "Write the port to this file once the server listens")
+      ->type_name("FILE");
   app.add_option("--dialects", dialects,
                  "Dialects to serve: v81, v85 or both, separated by a comma")
       ->delimiter(',')
-      ->check(CLI::IsMember({"v81", "v85"}))
+      ->check(CLI::IsMember({"v81", "v85"}).description(""))
+      ->type_name("LIST")
       ->default_str("v81,v85");
   app.add_option("--base-path", options.api.v81_base_paths,
-                 "Further base path of the v81 dialect, such as /cv; repeat it")
-      ->check(check_base_path);
+                 "Further base path of the v81 dialect, such as /cv; repeat it for more")
+      ->check(check_base_path)
+      ->type_name("PATH");
   app.add_option("--threads", options.server.threads,
-                 "Threads that serve connections; each connection kept alive occupies one")
-      ->check(CLI::Range(std::size_t{1}, std::size_t{1024}))
+                 "Threads that serve connections, 1 to 1024; each connection kept alive occupies "
+                 "one")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1024}).description(""))
+      ->type_name("NUMBER")
       ->capture_default_str();
   app.add_option("--body-bytes-max", options.api.body_bytes_max,
-                 "Largest body of a request, in bytes")
-      ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 30U))
+                 "Largest body of a request, in bytes, up to 1 GiB")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 30U).description(""))
+      ->type_name("BYTES")
       ->capture_default_str();
-  app.add_option("--log-format", options.log_format,
-                 "Form of the access log on stderr: text or json")
-      ->transform(CLI::Transformer(
-          std::map<std::string, LogFormat>{{"text", LogFormat::kText}, {"json", LogFormat::kJson}}))
+  const auto set_log_format = [&options](const std::string& format) {
+    options.log_format = format == "json" ? LogFormat::kJson : LogFormat::kText;
+  };
+  app.add_option_function<std::string>("--log-format", set_log_format,
+                                       "Form of the access log on stderr: text or json")
+      ->check(CLI::IsMember({"text", "json"}).description(""))
+      ->type_name("FORMAT")
       ->default_str("text");
-  app.add_option("--id-scope", options.engine.id_scope,
-                 "Where state and task ids are unique: tenant or service")
-      ->transform(CLI::Transformer(std::map<std::string, IdScope>{{"tenant", IdScope::kTenant},
-                                                                  {"service", IdScope::kService}}))
+  const auto set_id_scope = [&options](const std::string& scope) {
+    options.engine.id_scope = scope == "service" ? IdScope::kService : IdScope::kTenant;
+  };
+  app.add_option_function<std::string>("--id-scope", set_id_scope,
+                                       "Where state and task ids are unique: tenant or service")
+      ->check(CLI::IsMember({"tenant", "service"}).description(""))
+      ->type_name("SCOPE")
       ->default_str("tenant");
 }
 

@@ -10,8 +10,11 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <iterator>
 #include <limits>
+#include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -35,6 +38,18 @@ void set_listener_options(socket_t listener) {
   ::setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
 }
 
+// The library decides by method, path and headers how it treats a request, and not well: it reads
+// no body of a GET, takes its bytes for the next request instead, matches the path by a regular
+// expression that recurses, unpacks a gzip or multipart body, and cuts the answer to a Range
+// header. So a handler changes what the library sees. The object behind its const reference is not
+// const.
+httplib::Request& mutable_request(const httplib::Request& source) {
+  return const_cast<httplib::Request&>(source);
+}
+
+// The method of a request with a body, while the library is shown POST.
+thread_local std::string shown_as_post;
+
 http::Request to_request(const httplib::Request& source) {
   http::Request request;
   request.method = source.method;
@@ -50,50 +65,112 @@ void to_response(http::Response&& source, httplib::Response& response) {
   for (const http::Header& header : source.headers) response.set_header(header.name, header.value);
 }
 
-/// Reads the body up to `bytes_max` and drops the rest, so that the next request on the connection
-/// begins where it should. Returns nothing if the body is larger.
-std::optional<std::string> read_body(const httplib::Request& source,
-                                     const httplib::ContentReader& read, std::size_t bytes_max) {
-  std::string body;
-  // Without either header there is no body; the library would wait for the connection to end.
-  if (!source.has_header("Content-Length") && !source.has_header("Transfer-Encoding")) return body;
+/// Makes the library close the connection behind the answer, which it does only when writing fails.
+/// Without effect for HEAD.
+void close_after(const httplib::Request& source, httplib::Response& response) {
+  const std::string type = response.get_header_value("Content-Type");
+  const auto body = std::make_shared<const std::string>(std::exchange(response.body, ""));
+  if (body->empty()) return;
+  response.headers.erase("Content-Type");
+  response.set_header("Connection", "close");
+  mutable_request(source).ranges.clear();
+  response.set_content_provider(body->size(), type,
+                                [body](std::size_t offset, std::size_t, httplib::DataSink& sink) {
+                                  sink.write(body->data() + offset, body->size() - offset);
+                                  return false;
+                                });
+}
+
+/// Returns what makes it uncertain where the body ends, or an empty text. Two parties that disagree
+/// on that take a part of the body for a request.
+std::string_view framing_problem(const httplib::Request& source) {
+  const std::size_t lengths = source.get_header_value_count("Content-Length");
+  const std::string length = source.get_header_value("Content-Length");
+  std::string coding = source.get_header_value("Transfer-Encoding");
+  for (char& c : coding) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (lengths > 1) return "it has several Content-Length headers";
+  if (lengths == 1 && (length.empty() || length.size() > 18 ||
+                       length.find_first_not_of("0123456789") != std::string::npos)) {
+    return "its Content-Length is no number of bytes";
+  }
+  if (!source.has_header("Transfer-Encoding")) return "";
+  if (lengths == 1) return "it has both Content-Length and Transfer-Encoding";
+  if (source.get_header_value_count("Transfer-Encoding") > 1 || coding != "chunked") {
+    return "its Transfer-Encoding is not chunked";
+  }
+  return "";
+}
+
+bool has_body(const httplib::Request& source) {
+  if (source.has_header("Transfer-Encoding")) return true;
+  return source.get_header_value("Content-Length").find_first_of("123456789") != std::string::npos;
+}
+
+struct Body {
+  std::string text;
   bool is_too_large = false;
-  const auto receive = [&](const char* data, std::size_t bytes) {
-    if (is_too_large || bytes > bytes_max - body.size()) {
-      is_too_large = true;
-      body.clear();
-      body.shrink_to_fit();
+  bool is_complete = false;
+};
+
+/// Reads the body up to `bytes_max` and drops the rest, so that the next request on the connection
+/// begins where it should.
+Body read_body(const httplib::ContentReader& read, std::size_t bytes_max) {
+  Body body;
+  body.is_complete = read([&](const char* data, std::size_t bytes) {
+    if (body.is_too_large || bytes > bytes_max - body.text.size()) {
+      body.is_too_large = true;
+      body.text.clear();
+      body.text.shrink_to_fit();
     } else {
-      body.append(data, bytes);
+      body.text.append(data, bytes);
     }
     return true;
-  };
-  if (source.is_multipart_form_data()) {
-    read([](const auto&) { return true; }, receive);
-  } else {
-    read(receive);
-  }
-  if (is_too_large) return std::nullopt;
+  });
   return body;
+}
+
+Error invalid_http(std::string_view reason) {
+  return Error{ErrorCode::kInvalidParameter,
+               std::string("the request is not valid HTTP/1.1: ").append(reason), ""};
 }
 
 /// The error for what the library refuses before a handler sees it: it leaves a status and no body.
 Error transport_error(int status) {
   switch (status) {
-    case 413:
-      return Error{ErrorCode::kBodyTooLarge, "the body is too large", ""};
     case 414:
       return Error{ErrorCode::kInvalidParameter,
                    "the path and query are too long; expected at most 8192 bytes", ""};
-    case 415:
-      return Error{ErrorCode::kUnsupportedMediaType, "this Content-Encoding is not supported", ""};
     case 416:
-      return Error{ErrorCode::kInvalidParameter, "the Range header cannot be satisfied", ""};
+      return Error{ErrorCode::kInvalidParameter, "the Range header is malformed", ""};
     default:
       break;
   }
   if (status >= 500) return Error{ErrorCode::kInternal, "the request failed unexpectedly", ""};
-  return Error{ErrorCode::kInvalidParameter, "the request is not valid HTTP/1.1", ""};
+  return invalid_http("its first line or its headers are malformed");
+}
+
+/// Returns the path of a question for the server's own health, or an empty text.
+std::string_view health_check(const httplib::Request& source) {
+  if (source.method != "GET" && source.method != "HEAD") return "";
+  const std::string_view target = source.target;
+  const std::string_view path = target.substr(0, target.find('?'));
+  return path == "/healthz" || path == "/readyz" ? path : "";
+}
+
+/// Reports whether the library refused a request that has an answer of its own: it knows ten
+/// methods only, no second question mark in a target, and no Range but of bytes.
+bool is_merely_unusual(const httplib::Request& source, int status) {
+  constexpr std::string_view kChanging[] = {"POST", "PUT", "PATCH", "DELETE"};
+  constexpr std::string_view kOthers[] = {"GET", "HEAD", "OPTIONS", "TRACE", "CONNECT", "PRI"};
+  const auto is_one_of = [&](const auto& methods) {
+    return std::find(std::begin(methods), std::end(methods), source.method) != std::end(methods);
+  };
+  if (is_one_of(kChanging)) return false;  // its body is not known
+  if (status == 416) return true;
+  if (status != 400 || !source.headers.empty()) return false;
+  if (source.version != "HTTP/1.1" && source.version != "HTTP/1.0") return false;
+  const bool has_question_marks = !source.path.empty();
+  return has_question_marks || !is_one_of(kOthers);
 }
 
 }  // namespace
@@ -110,14 +187,14 @@ class Server::Impl : private httplib::Server {
     new_task_queue = [this] { return new httplib::ThreadPool(options_.threads); };
     set_routes();
     set_error_handler([this](const httplib::Request& source, httplib::Response& response) {
-      if (!response.body.empty()) return;
-      const int status = response.status;
-      to_response(api_.refuse(to_request(source), transport_error(status)), response);
-      response.status = status;
+      answer_refused(source, response);
     });
     // Its default would send the exception's text to the client.
     set_exception_handler([](const httplib::Request&, httplib::Response& response,
                              const std::exception_ptr&) { response.status = 500; });
+    set_post_routing_handler([](const httplib::Request&, httplib::Response& response) {
+      if (response.status == 204) response.headers.erase("Content-Length");  // RFC 9110, 8.6
+    });
     set_logger([this](const httplib::Request& source, const httplib::Response& response) {
       log_answer(source, response);
     });
@@ -156,50 +233,82 @@ class Server::Impl : private httplib::Server {
 
  private:
   void set_routes() {
-    // What has no body is answered before the library looks for a route, for any path and method.
+    // Requests without a body are answered before the library looks for a route. All others are
+    // shown to it as `POST /`.
     set_pre_routing_handler([this](const httplib::Request& source, httplib::Response& response) {
       request_started = std::chrono::steady_clock::now();
-      if (source.path == "/healthz" || source.path == "/readyz") {
-        response.set_content(R"({"status":"ok"})", "application/json");
+      httplib::Request& request = mutable_request(source);
+      request.ranges.clear();
+      if (const std::string_view problem = framing_problem(source); !problem.empty()) {
+        refuse(source, invalid_http(problem), 400, response);
         return HandlerResponse::Handled;
       }
-      if (may_have_body(source.method)) return HandlerResponse::Unhandled;
-      to_response(api_.handle(to_request(source)), response);
+      if (has_body(source)) {
+        shown_as_post = std::exchange(request.method, "POST");
+        request.path = "/";
+        return HandlerResponse::Unhandled;
+      }
+      answer(source, to_request(source), response);
       return HandlerResponse::Handled;
     });
-    const HandlerWithContentReader serve = [this](const httplib::Request& source,
-                                                  httplib::Response& response,
-                                                  const httplib::ContentReader& read) {
+    Post("/", [this](const httplib::Request& source, httplib::Response& response,
+                     const httplib::ContentReader& read) {
+      httplib::Request& shown = mutable_request(source);
+      shown.method = shown_as_post;
       http::Request request = to_request(source);
-      auto body = read_body(source, read, api_.options().body_bytes_max);
-      if (body) {
-        request.body = *std::move(body);
-        to_response(api_.handle(request), response);
-      } else {
+      shown.headers.erase("Content-Type");
+      shown.headers.erase("Content-Encoding");
+      Body body = read_body(read, api_.options().body_bytes_max);
+      if (!body.is_complete) {
+        refuse(source, invalid_http("its body is incomplete or not chunked as announced"), 400,
+               response);
+      } else if (body.is_too_large) {
         to_response(api_.refuse(request, http::body_too_large(api_.options().body_bytes_max)),
                     response);
+      } else {
+        request.body = std::move(body.text);
+        answer(source, request, response);
       }
-    };
-    constexpr const char* kEveryPath = R"([\s\S]*)";
-    Post(kEveryPath, serve);
-    Put(kEveryPath, serve);
-    Patch(kEveryPath, serve);
-    Delete(kEveryPath, serve);
+    });
   }
 
-  static bool may_have_body(std::string_view method) {
-    return method == "POST" || method == "PUT" || method == "PATCH" || method == "DELETE";
+  void answer(const httplib::Request& source, const http::Request& request,
+              httplib::Response& response) const {
+    if (!health_check(source).empty()) {
+      response.set_content(R"({"status":"ok"})", "application/json");
+    } else {
+      to_response(api_.handle(request), response);
+    }
+  }
+
+  /// Answers with an error and closes the connection.
+  void refuse(const httplib::Request& source, const Error& error, int status,
+              httplib::Response& response) const {
+    to_response(api_.refuse(to_request(source), error), response);
+    response.status = status;
+    close_after(source, response);
+  }
+
+  /// Answers what the library refused before a handler saw it: it leaves a status and no body.
+  void answer_refused(const httplib::Request& source, httplib::Response& response) const {
+    if (!response.body.empty() || response.content_length_ > 0) return;
+    if (is_merely_unusual(source, response.status)) {
+      to_response(api_.handle(to_request(source)), response);
+      close_after(source, response);
+    } else {
+      refuse(source, transport_error(response.status), response.status, response);
+    }
   }
 
   void log_answer(const httplib::Request& source, const httplib::Response& response) const {
     AccessEntry entry;
     entry.time = clock_.now();
     entry.client = source.remote_addr;
-    entry.request = source.path == "/healthz" || source.path == "/readyz"
-                        ? source.method + " " + source.path
-                        : api_.describe(to_request(source));
+    const std::string_view health = health_check(source);
+    entry.request =
+        health.empty() ? api_.describe(to_request(source)) : (source.method + " ").append(health);
     entry.status = response.status;
-    entry.body_bytes = response.body.size();
+    entry.body_bytes = response.body.empty() ? response.content_length_ : response.body.size();
     if (request_started) {
       entry.duration = std::chrono::duration_cast<std::chrono::microseconds>(
           std::chrono::steady_clock::now() - *request_started);

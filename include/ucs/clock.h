@@ -18,8 +18,8 @@ class Clock {
   Clock& operator=(const Clock&) = delete;
   virtual ~Clock() = default;
 
-  /// Returns the time now, in UTC, cut to milliseconds. May step back between calls, as system
-  /// clocks do.
+  /// Returns the time now, in UTC, cut to milliseconds; within the years 0000 to 9999. May step
+  /// back between calls, as system clocks do.
   [[nodiscard]] virtual Timestamp now() const = 0;
 };
 

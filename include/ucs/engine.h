@@ -92,6 +92,7 @@ class Engine {
  public:
   Engine(Store& store, const Clock& clock, EngineOptions options = {})
       : store_(store), clock_(clock), options_(options) {}
+  Engine(Store& store, const Clock&& clock, EngineOptions options = {}) = delete;
 
   /// Starts a service and returns its id (SRV.1, spec 3.1). Also id_space_exhausted.
   inline Result<ServiceId> start_service(const StartService& request, const Scope& scope = {});
@@ -176,11 +177,14 @@ class Engine {
   [[nodiscard]] inline lifecycle::Context context(const Scope& scope) const;
   /// Returns the stored service unless it has expired.
   [[nodiscard]] inline Result<ServicePtr> load(ServiceId id, const Scope& scope, Timestamp now);
+  /// Takes one id from the store. internal: what the store returns is no id.
   [[nodiscard]] inline Result<std::int64_t> allocate_id(IdKind kind, const Scope& scope);
-  /// Returns the id for a new state or task of `service`: the one in `held`, which is taken from
-  /// the store at first.
-  template <class Id>
-  [[nodiscard]] Result<Id> nested_id(IdKind kind, Id last_in_service, Id& held, const Scope& scope);
+  /// Returns the id for a new state or task among `siblings`: the one in `held`, which is taken
+  /// from the store at first, or with IdScope::kService the one that follows.
+  template <class T>
+  [[nodiscard]] auto nested_id(IdKind kind, const detail::PersistentMap<T>& siblings,
+                               decltype(T::id)& held, const Scope& scope)
+      -> Result<decltype(T::id)>;
   /// Applies `change` (const Service&, Context -> Result<Service>) until the outcome is stored.
   template <class Change>
   [[nodiscard]] Result<void> update(ServiceId id, const Scope& scope, Change&& change);

@@ -28,6 +28,8 @@ inline constexpr std::size_t kDepthMax = 64;
 /// Values of a text: every object, array, string, number, true, false and null; member names do not
 /// count.
 inline constexpr std::size_t kValuesMax = 100000;
+/// Bytes of a text: 1 GiB.
+inline constexpr std::size_t kTextBytesMax = std::size_t{1} << 30U;
 
 /// Reads one JSON value of any kind. invalid_json: the message tells the offset in bytes, from 0,
 /// and the reason.
@@ -89,6 +91,19 @@ void append_state(std::string& out, const Service& service, const State& state,
 /// Appends the representation of a task of `service` as the outermost object.
 void append_task(std::string& out, const Service& service, const Task& task,
                  const Inclusion& inclusion);
+
+/// Appends a JSON array of services.
+void append_services(std::string& out, const std::vector<ServicePtr>& services,
+                     const Inclusion& inclusion);
+
+/// Appends a JSON array of states of `service`, each as an outermost object. The service's tasks
+/// are gone through once for all of them.
+void append_states(std::string& out, const Service& service,
+                   const std::vector<const State*>& states, const Inclusion& inclusion);
+
+/// Appends a JSON array of tasks of `service`, each as an outermost object.
+void append_tasks(std::string& out, const Service& service, const std::vector<const Task*>& tasks,
+                  const Inclusion& inclusion);
 
 /// Appends `text` as a JSON string. Bytes that are not UTF-8 become U+FFFD, one for each.
 void append_string(std::string& out, std::string_view text);

@@ -50,7 +50,7 @@ struct Context {
 
 /// Returns `service` as one of `customer_id` (spec 3.3): fields given in `request` replace those of
 /// the start, given extensions replace theirs; the request's own customer_id is not read. Allowed
-/// on completed and on associated services.
+/// on completed and on associated services. Also missing_field: `customer_id` is absent.
 [[nodiscard]] inline Result<Service> associate_service(const Service& service,
                                                        const Text& customer_id,
                                                        const StartService& request,

@@ -3,12 +3,14 @@
 // The in-memory store: everything lives in the process and is gone with it.
 #pragma once
 
+#include <ucs/detail/seeded_hash.h>
 #include <ucs/store.h>
 
 #include <array>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -57,8 +59,8 @@ class MemoryStore final : public Store {
    public:
     /// Returns the slot of an id, or null when it has no page.
     [[nodiscard]] inline ServicePtr* find(ServiceId id);
-    /// Returns the slot of an id that is about to be filled, or is filled already.
-    [[nodiscard]] inline ServicePtr& fill(ServiceId id);
+    /// Returns the page of an id, a new one if it has none.
+    [[nodiscard]] inline Page& make(ServiceId id);
     /// Empties the slot of a stored id.
     inline void clear(ServiceId id);
     /// Returns the number of the first page at or above `number` and the page, or null when there
@@ -83,7 +85,7 @@ class MemoryStore final : public Store {
     std::uint64_t seed = 0;
     inline std::size_t operator()(const Text& text) const noexcept;
   };
-  /// Ascending ids by owner.
+  /// Ascending ids by owner. Candidates: whether a service is its owner's, its record tells.
   using Owners = std::unordered_map<Text, std::vector<ServiceId>, Hash>;
 
   struct alignas(64) OwnerShard {
@@ -92,13 +94,15 @@ class MemoryStore final : public Store {
   };
 
   // Ids go round the shards, so that services started one after the other meet different mutexes; a
-  // page holds every kShards-th id. Page `number` of all shards together covers kShards *
-  // kPageSlots consecutive ids.
+  // page holds every kShards-th id. Page `number` of all shards together covers the kPageIds ids
+  // from number * kPageIds on, below 0 too.
+  static constexpr std::uint64_t kPageIds = kShards * kPageSlots;
   static constexpr std::size_t shard_of(ServiceId id) {
     return static_cast<std::uint64_t>(id) % kShards;
   }
   static constexpr ServiceId page_of(ServiceId id) {
-    return id / static_cast<ServiceId>(kShards * kPageSlots);
+    const auto offset = static_cast<ServiceId>(static_cast<std::uint64_t>(id) % kPageIds);
+    return (id - offset) / static_cast<ServiceId>(kPageIds);
   }
   static constexpr std::size_t slot_of(ServiceId id) {
     return static_cast<std::uint64_t>(id) / kShards % kPageSlots;
@@ -114,15 +118,21 @@ class MemoryStore final : public Store {
   inline void add_owner(std::string_view tenant, OwnerKind kind, const Text& owner, ServiceId id);
   inline void remove_owner(std::string_view tenant, OwnerKind kind, const Text& owner,
                            ServiceId id);
-  /// Moves a service from the lists of `before` to those of `after`; either may be null. Its
-  /// record's shard is locked.
-  inline void move_owners(std::string_view tenant, const Service* before, const Service* after);
-  /// Appends the records of page `number` with an id above `after`, up to `limit` in all.
-  inline void scan_page(std::string_view tenant, ServiceId number, ServiceId after,
-                        std::size_t limit, std::vector<ServicePtr>& found);
+  // The shard of the services' record is locked. Null stands for a service without owners.
+  /// Adds the service to those lists of `after` that are not lists of `before`.
+  inline void add_owners(std::string_view tenant, const Service* before, const Service& after);
+  /// Takes the service off those lists of `before` that are not lists of `after`.
+  inline void remove_owners(std::string_view tenant, const Service& before, const Service* after);
 
-  // Only has to differ between processes: collisions then cannot be prepared.
-  const Hash hash_{reinterpret_cast<std::uintptr_t>(this) * 0x9E3779B97F4A7C15U};
+  /// Returns the number of the first page at or above `number` that any shard has.
+  [[nodiscard]] inline std::optional<ServiceId> next_page(std::string_view tenant,
+                                                          ServiceId number);
+  /// Returns the first `limit` records of page `number` with an id above `after`, in order.
+  [[nodiscard]] inline std::vector<ServicePtr> page_records(std::string_view tenant,
+                                                            ServiceId number, ServiceId after,
+                                                            std::size_t limit);
+
+  const Hash hash_{detail::make_hash_seed(this)};
   std::array<RecordShard, kShards> records_;
   std::array<OwnerShard, kShards> owners_;
   std::mutex ids_mutex_;                            // guards last_ids_

@@ -17,6 +17,9 @@ inline namespace v0 {
 /// Either the value of a successful call or the Error of a failed one. Converts from both, so a
 /// function returns `value` or `Error{...}` plainly. Asking for the half that is not there is a bug
 /// in the caller and ends the process. Const methods are thread-safe.
+///
+/// A temporary Result gives its value away, not a reference into itself, so that it is safe to
+/// write `for (const ServicePtr& service : *engine.query_customer_services(id))`.
 template <class T>
 class [[nodiscard]] Result {
   static_assert(!std::is_same_v<std::remove_cv_t<T>, Error>, "a Result<Error> would be ambiguous");
@@ -33,10 +36,10 @@ class [[nodiscard]] Result {
 
   [[nodiscard]] T& value() & { return *operator->(); }
   [[nodiscard]] const T& value() const& { return *operator->(); }
-  [[nodiscard]] T&& value() && { return std::move(*operator->()); }
+  [[nodiscard]] T value() && { return std::move(*operator->()); }
   [[nodiscard]] T& operator*() & { return *operator->(); }
   [[nodiscard]] const T& operator*() const& { return *operator->(); }
-  [[nodiscard]] T&& operator*() && { return std::move(*operator->()); }
+  [[nodiscard]] T operator*() && { return std::move(*operator->()); }
   [[nodiscard]] T* operator->() {
     UCS_ASSERT(has_value());
     return std::get_if<0>(&state_);
@@ -48,7 +51,7 @@ class [[nodiscard]] Result {
 
   [[nodiscard]] Error& error() & { return *checked_error(state_); }
   [[nodiscard]] const Error& error() const& { return *checked_error(state_); }
-  [[nodiscard]] Error&& error() && { return std::move(*checked_error(state_)); }
+  [[nodiscard]] Error error() && { return std::move(*checked_error(state_)); }
 
   /// Returns the value, or `fallback` after a failure.
   template <class U>
@@ -104,7 +107,7 @@ class [[nodiscard]] Result<void> {
     UCS_ASSERT(!has_value());
     return *std::get_if<1>(&state_);
   }
-  [[nodiscard]] Error&& error() && {
+  [[nodiscard]] Error error() && {
     UCS_ASSERT(!has_value());
     return std::move(*std::get_if<1>(&state_));
   }

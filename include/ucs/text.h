@@ -67,8 +67,9 @@ class Text {
   /// nor destroyed.
   [[nodiscard]] std::string_view view() const noexcept {
     if (is_shared()) {
-      const Block* shared = block();
-      return {reinterpret_cast<const char*>(shared + 1), shared->size};
+      std::uint32_t size = 0;
+      std::memcpy(&size, bytes_ + kSize, sizeof size);
+      return {reinterpret_cast<const char*>(block() + 1), size};
     }
     if (!is_present()) return {};
     return {reinterpret_cast<const char*>(bytes_), bytes_[kTag]};
@@ -104,11 +105,12 @@ class Text {
 
   struct Block {
     std::atomic<std::uint32_t> references;
-    std::uint32_t size;
-    // `size` bytes follow.
+    // The text follows.
   };
 
-  // bytes_[kTag] is the size of an in-place text, or one of these.
+  // A shared text is a pointer to its block, and its size at kSize: reading the size does not touch
+  // the block. bytes_[kTag] is the size of an in-place text, or one of these.
+  static constexpr std::size_t kSize = 8;
   static constexpr std::size_t kTag = 15;
   static constexpr unsigned char kShared = 16;
   static constexpr unsigned char kAbsent = 17;
@@ -129,10 +131,12 @@ class Text {
       return;
     }
     UCS_ASSERT(text.size() <= std::numeric_limits<std::uint32_t>::max());
-    void* memory = ::operator new(sizeof(Block) + text.size());
-    auto* shared = new (memory) Block{{1}, static_cast<std::uint32_t>(text.size())};
-    std::memcpy(static_cast<unsigned char*>(memory) + sizeof(Block), text.data(), text.size());
+    const auto size = static_cast<std::uint32_t>(text.size());
+    void* memory = ::operator new(sizeof(Block) + size);
+    auto* shared = new (memory) Block{{1}};
+    std::memcpy(static_cast<unsigned char*>(memory) + sizeof(Block), text.data(), size);
     std::memcpy(bytes_, &shared, sizeof shared);
+    std::memcpy(bytes_ + kSize, &size, sizeof size);
     bytes_[kTag] = kShared;
   }
 
@@ -140,6 +144,8 @@ class Text {
     Block* shared = block();
     if (shared->references.fetch_sub(1, std::memory_order_acq_rel) == 1) ::operator delete(shared);
   }
+
+  static_assert(sizeof(void*) <= kSize);
 
   alignas(alignof(void*)) unsigned char bytes_[16] = {};
 };

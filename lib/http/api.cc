@@ -70,7 +70,7 @@ bool is_method(std::string_view method) noexcept {
 struct Destination {
   const Mount* mount = nullptr;
   const Route* route = nullptr;
-  std::vector<std::string_view> parts;
+  PathParts parts;
 };
 
 }  // namespace
@@ -118,7 +118,7 @@ class Api::Routes {
     for (const Mount& mount : mounts_) {
       const auto below = path_below(mount, path);
       if (!below) continue;
-      Destination destination{&mount, nullptr, split_path(*below)};
+      Destination destination{&mount, nullptr, PathParts(*below)};
       destination.route = find_route(routes_, destination.parts);
       if (destination.route != nullptr) return destination;
       if (closest.mount == nullptr) closest.mount = &mount;
@@ -158,9 +158,12 @@ class Api::Routes {
     }
     auto values = destination.route->values(destination.parts);
     if (!values) return std::move(values).error();
+    Scope scope;
+    scope.dialect = destination.mount->dialect;
+    Query query(target.query);
     Call call{
-        engine_, request, {}, destination.mount->base, *std::move(values), Query(target.query)};
-    call.scope.dialect = destination.mount->dialect;
+        engine_,         request, std::move(scope), destination.mount->base, *std::move(values),
+        std::move(query)};
     return handler(call);
   }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace ucs {
@@ -52,16 +53,25 @@ bool is_json_in_utf8(std::string_view content_type) noexcept {
   return true;
 }
 
+Error unsupported(const Header& header, std::string_view name, std::string_view expected) {
+  return Error{ErrorCode::kUnsupportedMediaType,
+               std::string(name) + " is " + detail::quoted(header.value) + "; expected " +
+                   std::string(expected),
+               std::string(name)};
+}
+
 }  // namespace
 
 Result<void> check_media_type(const Request& request) {
   if (request.body.empty()) return {};
   for (const Header& header : request.headers) {
-    if (!equal_in_any_case(header.name, "content-type") || is_json_in_utf8(header.value)) continue;
-    return Error{ErrorCode::kUnsupportedMediaType,
-                 "Content-Type is " + detail::quoted(header.value) +
-                     "; expected application/json, if any charset then utf-8",
-                 "Content-Type"};
+    if (equal_in_any_case(header.name, "content-type") && !is_json_in_utf8(header.value)) {
+      return unsupported(header, "Content-Type", "application/json, if any charset then utf-8");
+    }
+    if (equal_in_any_case(header.name, "content-encoding") &&
+        !equal_in_any_case(trimmed(header.value), "identity")) {
+      return unsupported(header, "Content-Encoding", "none");
+    }
   }
   return {};
 }

@@ -21,21 +21,25 @@ Response empty_response(int status) {
 
 Response json_response(std::string body) {
   Response response;
+  response.headers.reserve(2);
   response.headers.push_back({"Content-Type", "application/json"});
   response.body = std::move(body);
   return response;
 }
 
-/// Returns the 201 for a new entity: `path` is its own, below the base; `name` the member that
-/// carries its id.
-Response created(const Call& call, const std::string& path, std::string_view name,
-                 std::int64_t id) {
+/// Returns the 201 for a new entity of `path`, below the base; `name` is the member that carries
+/// its id.
+Response created(const Call& call, std::string_view path, std::string_view name, std::int64_t id) {
   const std::string id_text = std::to_string(id);
-  Response response =
-      json_response(std::string("{\"").append(name).append("\":").append(id_text) += '}');
+  std::string body;
+  body.reserve(name.size() + id_text.size() + 5);
+  body.append("{\"").append(name).append("\":").append(id_text).append("}");
+  std::string location;
+  location.reserve(call.base.size() + path.size() + id_text.size() + 1);
+  location.append(call.base).append(path).append("/").append(id_text);
+  Response response = json_response(std::move(body));
   response.status = 201;
-  response.headers.push_back(
-      {"Location", std::string(call.base).append(path).append("/").append(id_text)});
+  response.headers.push_back({"Location", std::move(location)});
   return response;
 }
 
@@ -92,17 +96,6 @@ Result<Response> query_service(Call& call) {
   return json_response(std::move(body));
 }
 
-/// Answers with a JSON array of what `append` (std::string&, const Entry&) writes of each entry.
-template <class Entries, class Append>
-Response array_response(const Entries& entries, Append&& append) {
-  std::string body = "[";
-  for (const auto& entry : entries) {
-    if (body.size() > 1) body += ',';
-    append(body, entry);
-  }
-  return json_response(std::move(body += ']'));
-}
-
 template <Filter::Progress kProgress, OwnerKind kOwner>
 Result<Response> query_services(Call& call) {
   const auto inclusion = call.query.inclusion(Subject::kService, call.scope.dialect);
@@ -115,9 +108,9 @@ Result<Response> query_services(Call& call) {
           ? call.engine.query_customer_services(call.path.text, *filter, call.scope)
           : call.engine.query_anonymous_services(call.path.text, *filter, call.scope);
   if (!services) return services.error();
-  return array_response(*services, [&](std::string& body, const ServicePtr& service) {
-    json::append_service(body, *service, *inclusion);
-  });
+  std::string body;
+  json::append_services(body, *services, *inclusion);
+  return json_response(std::move(body));
 }
 
 // --- States
@@ -168,9 +161,9 @@ Result<Response> query_states(Call& call) {
   filter->progress = kProgress;
   const auto list = call.engine.query_states(call.path.ids.service_id, *filter, call.scope);
   if (!list) return list.error();
-  return array_response(list->states, [&](std::string& body, const State* state) {
-    json::append_state(body, *list->service, *state, *inclusion);
-  });
+  std::string body;
+  json::append_states(body, *list->service, list->states, *inclusion);
+  return json_response(std::move(body));
 }
 
 // --- Tasks
@@ -213,9 +206,9 @@ Result<Response> query_tasks(Call& call) {
   filter->progress = kProgress;
   const auto list = call.engine.query_tasks(call.path.ids.service_id, *filter, call.scope);
   if (!list) return list.error();
-  return array_response(list->tasks, [&](std::string& body, const Task* task) {
-    json::append_task(body, *list->service, *task, *inclusion);
-  });
+  std::string body;
+  json::append_tasks(body, *list->service, list->tasks, *inclusion);
+  return json_response(std::move(body));
 }
 
 // --- Extensions

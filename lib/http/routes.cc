@@ -43,28 +43,25 @@ Result<Id> read_id(std::string_view variable, std::string_view text) {
 
 }  // namespace
 
-std::vector<std::string_view> split_path(std::string_view path) {
-  std::vector<std::string_view> parts;
-  parts.reserve(8);
+PathParts::PathParts(std::string_view path) {
   if (!path.empty() && path.front() == '/') path.remove_prefix(1);
   if (!path.empty() && path.back() == '/') path.remove_suffix(1);
-  while (!path.empty()) {
-    const std::string_view part = path.substr(0, path.find('/'));
-    parts.push_back(part);
-    if (part.size() == path.size()) break;
-    path.remove_prefix(part.size() + 1);
-    if (path.empty()) parts.push_back(path);
+  bool is_done = path.empty();
+  while (!is_done && size_ < parts_.size()) {
+    const std::size_t slash = path.find('/');
+    parts_[size_++] = path.substr(0, slash);
+    is_done = slash == std::string_view::npos;
+    path.remove_prefix(is_done ? path.size() : slash + 1);
   }
-  return parts;
 }
 
-Route::Route(std::string_view pattern) : parts_(split_path(pattern)) {}
+Route::Route(std::string_view pattern) : parts_(pattern) {}
 
 void Route::add(std::string_view method, Handler function) {
   methods_.push_back({method, function});
 }
 
-bool Route::matches(const std::vector<std::string_view>& parts) const noexcept {
+bool Route::matches(const PathParts& parts) const noexcept {
   if (parts.size() != parts_.size()) return false;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (is_variable(parts_[i]) ? parts[i].empty() : parts[i] != parts_[i]) return false;
@@ -89,7 +86,7 @@ std::string Route::allow() const {
   return result;
 }
 
-std::string Route::describe(const std::vector<std::string_view>& parts) const {
+std::string Route::describe(const PathParts& parts) const {
   std::string result;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     result += '/';
@@ -98,7 +95,7 @@ std::string Route::describe(const std::vector<std::string_view>& parts) const {
   return result;
 }
 
-Result<PathValues> Route::values(const std::vector<std::string_view>& parts) const {
+Result<PathValues> Route::values(const PathParts& parts) const {
   PathValues values;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const std::string_view variable = parts_[i];
@@ -139,8 +136,7 @@ std::vector<Route> make_routes(const std::vector<Operation>& operations) {
   return routes;
 }
 
-const Route* find_route(const std::vector<Route>& routes,
-                        const std::vector<std::string_view>& parts) {
+const Route* find_route(const std::vector<Route>& routes, const PathParts& parts) {
   const auto found = std::find_if(routes.begin(), routes.end(),
                                   [&](const Route& route) { return route.matches(parts); });
   return found == routes.end() ? nullptr : &*found;

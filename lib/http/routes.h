@@ -3,6 +3,8 @@
 // From a path to its operation (spec 4).
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,9 +16,26 @@ namespace ucs {
 inline namespace v0 {
 namespace http {
 
-/// Splits a path at its slashes; a trailing slash adds nothing. `/a//b/` has the parts "a", "" and
-/// "b".
-[[nodiscard]] std::vector<std::string_view> split_path(std::string_view path);
+/// The parts of a path between its slashes: `/a//b/` has "a", "" and "b"; a trailing slash adds
+/// nothing. Of a path with more parts than any route has, only the first kPartsMax + 1 are kept,
+/// which are enough to match none.
+class PathParts {
+ public:
+  static constexpr std::size_t kPartsMax = 7;
+
+  PathParts() = default;
+  /// The parts refer to `path`.
+  explicit PathParts(std::string_view path);
+
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] std::string_view operator[](std::size_t index) const noexcept {
+    return parts_[index];
+  }
+
+ private:
+  std::array<std::string_view, kPartsMax + 1> parts_;
+  std::size_t size_ = 0;
+};
 
 /// The operations that share one path.
 class Route {
@@ -26,7 +45,7 @@ class Route {
   void add(std::string_view method, Handler function);
 
   /// Reports whether the literal parts of the path are those of this route.
-  [[nodiscard]] bool matches(const std::vector<std::string_view>& parts) const noexcept;
+  [[nodiscard]] bool matches(const PathParts& parts) const noexcept;
 
   /// Returns the handler of a method, or null. HEAD is served by GET's.
   [[nodiscard]] Handler handler(std::string_view method) const noexcept;
@@ -36,11 +55,11 @@ class Route {
 
   /// Returns the path with its ids as sent, if they are decimal digits, and the names of its other
   /// variable parts.
-  [[nodiscard]] std::string describe(const std::vector<std::string_view>& parts) const;
+  [[nodiscard]] std::string describe(const PathParts& parts) const;
 
   /// Reads the variable parts of a matching path. invalid_id: an id is no decimal integer in its
   /// range; invalid_parameter: another part is not percent-encoded UTF-8.
-  [[nodiscard]] Result<PathValues> values(const std::vector<std::string_view>& parts) const;
+  [[nodiscard]] Result<PathValues> values(const PathParts& parts) const;
 
  private:
   struct Method {
@@ -48,7 +67,7 @@ class Route {
     Handler handler;
   };
 
-  std::vector<std::string_view> parts_;
+  PathParts parts_;
   std::vector<Method> methods_;
 };
 
@@ -56,8 +75,7 @@ class Route {
 [[nodiscard]] std::vector<Route> make_routes(const std::vector<Operation>& operations);
 
 /// Returns the first route the path belongs to, or null.
-[[nodiscard]] const Route* find_route(const std::vector<Route>& routes,
-                                      const std::vector<std::string_view>& parts);
+[[nodiscard]] const Route* find_route(const std::vector<Route>& routes, const PathParts& parts);
 
 }  // namespace http
 }  // namespace v0

@@ -4,7 +4,6 @@
 #include <ucs/engine.h>
 
 #include <algorithm>
-#include <limits>
 #include <memory>
 #include <string>
 #include <utility>
@@ -30,6 +29,11 @@ template <class Call>
 [[nodiscard]] inline Error service_not_found(ServiceId id) {
   return Error{ErrorCode::kServiceNotFound, "there is no service " + std::to_string(id),
                "service_id"};
+}
+
+[[nodiscard]] inline Error id_twice(std::int64_t id) {
+  return Error{ErrorCode::kInternal, "the store handed out id " + std::to_string(id) + " twice",
+               ""};
 }
 
 [[nodiscard]] inline Error too_many_conflicts(ServiceId id) {
@@ -76,21 +80,27 @@ inline Result<ServicePtr> Engine::load(ServiceId id, const Scope& scope, Timesta
 }
 
 inline Result<std::int64_t> Engine::allocate_id(IdKind kind, const Scope& scope) {
-  return detail::call_store([&] { return store_.allocate_ids(scope.tenant, kind, 1); });
+  auto id = detail::call_store([&] { return store_.allocate_ids(scope.tenant, kind, 1); });
+  if (id && (*id < 1 || *id > id_max(kind))) {
+    return Error{ErrorCode::kInternal, "the store handed out " + std::to_string(*id) + " as an id",
+                 ""};
+  }
+  return id;
 }
 
-template <class Id>
-Result<Id> Engine::nested_id(IdKind kind, Id last_in_service, Id& held, const Scope& scope) {
+template <class T>
+auto Engine::nested_id(IdKind kind, const detail::PersistentMap<T>& siblings, decltype(T::id)& held,
+                       const Scope& scope) -> Result<decltype(T::id)> {
   if (options_.id_scope == IdScope::kService) {
-    if (last_in_service < std::numeric_limits<Id>::max())
-      return static_cast<Id>(last_in_service + 1);
+    if (siblings.last_id() < id_max(kind)) return siblings.last_id() + 1;
     return Error{ErrorCode::kIdSpaceExhausted, "no ids are left in this service", ""};
   }
   if (held == 0) {
     const auto id = allocate_id(kind, scope);
     if (!id) return id.error();
-    held = static_cast<Id>(*id);
+    held = static_cast<decltype(T::id)>(*id);
   }
+  if (siblings.find(held) != nullptr) return detail::id_twice(held);
   return held;
 }
 
@@ -103,7 +113,7 @@ Result<void> Engine::update(ServiceId id, const Scope& scope, Change&& change) {
     Result<Service> changed = change(**current, now);
     if (!changed) return std::move(changed).error();
     changed->revision = (*current)->revision + 1;
-    const ServicePtr next = std::make_shared<const Service>(*std::move(changed));
+    const ServicePtr next = std::make_shared<const Service>(std::move(*changed));
     const auto stored =
         detail::call_store([&] { return store_.put_if(scope.tenant, next, (*current)->revision); });
     if (!stored) return stored.error();
@@ -120,13 +130,10 @@ inline Result<ServiceId> Engine::start_service(const StartService& request, cons
   if (!id) return id.error();
   service->id = *id;
   service->revision = 1;
-  const ServicePtr started = std::make_shared<const Service>(*std::move(service));
+  const ServicePtr started = std::make_shared<const Service>(std::move(*service));
   const auto stored = detail::call_store([&] { return store_.put_if(scope.tenant, started, 0); });
   if (!stored) return stored.error();
-  if (!*stored) {
-    return Error{ErrorCode::kInternal,
-                 "the store handed out service id " + std::to_string(*id) + " twice", ""};
-  }
+  if (!*stored) return detail::id_twice(*id);
   return *id;
 }
 
@@ -160,15 +167,15 @@ inline Result<StateId> Engine::start_state(ServiceId id, const StartState& reque
                                            const Scope& scope) {
   StateId held = 0;
   StateId started = 0;
-  auto done = update(
-      id, scope, [&](const Service& service, const lifecycle::Context& now) -> Result<Service> {
-        if (auto checked = lifecycle::check_start_state(request, now); !checked)
-          return std::move(checked).error();
-        const auto state_id = nested_id(IdKind::kState, service.states.last_id(), held, scope);
-        if (!state_id) return state_id.error();
-        started = *state_id;
-        return lifecycle::start_state(service, started, request, now);
-      });
+  auto done = update(id, scope,
+                     [&](const Service& service, const lifecycle::Context& now) -> Result<Service> {
+                       if (auto checked = lifecycle::check_start_state(request, now); !checked)
+                         return std::move(checked).error();
+                       const auto state_id = nested_id(IdKind::kState, service.states, held, scope);
+                       if (!state_id) return state_id.error();
+                       started = *state_id;
+                       return lifecycle::start_state(service, started, request, now);
+                     });
   if (!done) return std::move(done).error();
   return started;
 }
@@ -189,7 +196,7 @@ inline Result<StateId> Engine::transition(ServiceId id, const Transition& reques
         if (auto checked = lifecycle::check_transition(service, request, now); !checked) {
           return std::move(checked).error();
         }
-        const auto state_id = nested_id(IdKind::kState, service.states.last_id(), held, scope);
+        const auto state_id = nested_id(IdKind::kState, service.states, held, scope);
         if (!state_id) return state_id.error();
         started = *state_id;
         return lifecycle::transition(service, started, request, now);
@@ -207,7 +214,7 @@ inline Result<TaskId> Engine::start_task(ServiceId id, const StartTask& request,
         if (auto checked = lifecycle::check_start_task(service, request, now); !checked) {
           return std::move(checked).error();
         }
-        const auto task_id = nested_id(IdKind::kTask, service.tasks.last_id(), held, scope);
+        const auto task_id = nested_id(IdKind::kTask, service.tasks, held, scope);
         if (!task_id) return task_id.error();
         started = *task_id;
         return lifecycle::start_task(service, started, request, now);

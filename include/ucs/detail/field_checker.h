@@ -31,15 +31,7 @@ class FieldChecker {
   }
 
   void text(std::string_view field, std::string_view value, std::size_t characters_max) {
-    const Utf8Scan scan = utf8_scan(value);
-    if (scan.valid_bytes != value.size()) {
-      fail(ErrorCode::kInvalidField, field,
-           "is not valid UTF-8 from byte " + std::to_string(scan.valid_bytes) + " on");
-    } else if (scan.characters > characters_max) {
-      fail(ErrorCode::kFieldTooLong, field,
-           "has " + std::to_string(scan.characters) + " characters; expected at most " +
-               std::to_string(characters_max) + ": " + quoted(value));
-    }
+    called_text(field, field, value, characters_max);
   }
 
   /// Checks the name of a customer or contact: present means not empty.
@@ -96,6 +88,7 @@ class FieldChecker {
   void extension(const Extension& extension) {
     const std::string_view name = extension.name;
     const std::size_t bytes = extension.value.view().size();
+    called_text("extensions", "the name of an extension", name, kExtensionNameMax);
     if (is_reserved_name(name)) {
       fail_extension(ErrorCode::kInvalidExtension, name, "has a reserved name; choose another one");
     }
@@ -103,7 +96,6 @@ class FieldChecker {
       fail_extension(ErrorCode::kUnknownExtension, name,
                      "has no extension schema, which this dialect demands");
     }
-    text("an extension's name", name, kExtensionNameMax);
     if (bytes > kExtensionBytesMax) {
       fail_extension(ErrorCode::kInvalidExtension, name,
                      "has " + std::to_string(bytes) + " bytes; expected at most " +
@@ -120,13 +112,32 @@ class FieldChecker {
   }
 
   void fail(ErrorCode code, std::string_view field, const std::string& message) {
-    if (!error_) error_ = Error{code, std::string(field) + " " + message, std::string(field)};
+    fail_with(code, field, std::string(field) + " " + message);
   }
 
  private:
+  /// Checks the text of `field`, which the message shall call `name`.
+  void called_text(std::string_view field, std::string_view name, std::string_view value,
+                   std::size_t characters_max) {
+    const Utf8Scan scan = utf8_scan(value);
+    if (scan.valid_bytes != value.size()) {
+      fail_with(ErrorCode::kInvalidField, field,
+                std::string(name) + " is not valid UTF-8 from byte " +
+                    std::to_string(scan.valid_bytes) + " on");
+    } else if (scan.characters > characters_max) {
+      fail_with(ErrorCode::kFieldTooLong, field,
+                std::string(name) + " has " + std::to_string(scan.characters) +
+                    " characters; expected at most " + std::to_string(characters_max) + ": " +
+                    quoted(value));
+    }
+  }
+
   void fail_extension(ErrorCode code, std::string_view name, const std::string& message) {
-    if (!error_)
-      error_ = Error{code, "extension " + quoted(name) + " " + message, std::string(name)};
+    fail_with(code, name, "extension " + quoted(name) + " " + message);
+  }
+
+  void fail_with(ErrorCode code, std::string_view field, const std::string& message) {
+    if (!error_) error_ = Error{code, message, std::string(field)};
   }
 
   const FieldRules& rules_;

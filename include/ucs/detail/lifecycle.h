@@ -5,6 +5,7 @@
 #include <ucs/lifecycle.h>
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -85,11 +86,26 @@ inline void check_start_fields(FieldChecker& check, const StartService& request)
 /// Sets when the service expires, if the event says so; `ttl` wins (spec 3.5).
 inline void apply_lifetime(Service& service, const StartService& request, Timestamp event_time) {
   if (request.ttl) {
-    service.expiration_time = event_time + std::chrono::seconds(*request.ttl);
+    service.expiration_time =
+        std::min<Timestamp>(event_time + std::chrono::seconds(*request.ttl), kTimestampMax);
   } else if (request.expiration_time) {
     service.expiration_time = request.expiration_time;
   }
   if (request.auto_complete_after) service.auto_complete_after = request.auto_complete_after;
+}
+
+// Extensions at the top level of a transition are recorded on both states; those inside `from` and
+// `to` come later and win (spec 3.2).
+[[nodiscard]] inline Extensions completed_extensions(const State& from, const Transition& request) {
+  Extensions all = from.extensions;
+  all.set_all(request.extensions);
+  all.set_all(request.from.extensions);
+  return all;
+}
+[[nodiscard]] inline Extensions started_extensions(const Transition& request) {
+  Extensions all = request.extensions;
+  all.set_all(request.to.extensions);
+  return all;
 }
 
 template <class Value>
@@ -207,6 +223,9 @@ inline Result<Service> complete_service(const Service& service, const CompleteAc
 inline Result<Service> associate_service(const Service& service, const Text& customer_id,
                                          const StartService& request, const Context& context) {
   detail::FieldChecker check(context.rules);
+  if (!customer_id.is_present()) {
+    check.fail(ErrorCode::kMissingField, "customer_id", "is missing; expected a text");
+  }
   check.owner("customer_id", customer_id, kCustomerIdMax);
   check.business_value("service_type", request.service_type);
   detail::check_start_fields(check, request);
@@ -278,12 +297,16 @@ inline Result<void> check_transition(const Service& service, const Transition& r
   if (!from->is_active()) return detail::already_completed("state", from_id, *from);
   detail::FieldChecker check(context.rules);
   check.event(request);
-  check.disposition(request.from.disposition, request.from.disposition_desc);
+  check.business_value("from.disposition", request.from.disposition);
+  check.text("from.disposition_desc", request.from.disposition_desc,
+             context.rules.disposition_desc_max);
   check.type("to.state_type", request.to.state_type);
   check.seconds("to.est_duration", request.to.est_duration);
   check.extensions(request.extensions);
   check.extensions(request.from.extensions);
   check.extensions(request.to.extensions);
+  check.count(detail::completed_extensions(*from, request));
+  check.count(detail::started_extensions(request));
   return std::move(check).result();
 }
 
@@ -300,15 +323,8 @@ inline Result<Service> transition(const Service& service, StateId new_id, const 
   started.previous_state_id = completed.id;
   started.est_duration = request.to.est_duration;
   started.started = detail::make_event(request, context.now);
-  // Extensions at the top level are recorded on both states; those inside `from` and `to` come
-  // later and win.
-  for (const Extensions& given : {request.extensions, request.from.extensions}) {
-    if (auto done = detail::attach(completed, given, context); !done)
-      return std::move(done).error();
-  }
-  for (const Extensions& given : {request.extensions, request.to.extensions}) {
-    if (auto done = detail::attach(started, given, context); !done) return std::move(done).error();
-  }
+  completed.extensions = detail::completed_extensions(completed, request);
+  started.extensions = detail::started_extensions(request);
   Service next = service;
   next.updated = context.now;
   next.states.put(std::make_shared<const State>(std::move(completed)));
@@ -400,7 +416,8 @@ inline Result<Service> merge_extension(const Service& service, const ActivityRef
 
 inline bool is_expired(const Service& service, Timestamp now,
                        std::chrono::milliseconds default_lifetime) noexcept {
-  return now >= service.expiration_time.value_or(service.updated + default_lifetime);
+  if (service.expiration_time) return now >= *service.expiration_time;
+  return now - service.updated >= default_lifetime;  // the sum could overflow
 }
 
 inline bool matches(const Activity& activity, const Filter& filter) {

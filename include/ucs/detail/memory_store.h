@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <ucs/detail/seeded_hash.h>
+#include <ucs/detail/assert.h>
 #include <ucs/memory_store.h>
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <optional>
 
@@ -25,16 +26,12 @@ inline ServicePtr* MemoryStore::Pages::find(ServiceId id) {
   return &page->second->slots[slot_of(id)];
 }
 
-inline ServicePtr& MemoryStore::Pages::fill(ServiceId id) {
+inline MemoryStore::Page& MemoryStore::Pages::make(ServiceId id) {
   const ServiceId number = page_of(id);
   const auto* found = at_or_above(number);
-  auto position = found == nullptr ? pages_.end() : pages_.begin() + (found - pages_.data());
-  if (found == nullptr || found->first != number) {
-    position = pages_.insert(position, {number, std::make_unique<Page>()});
-  }
-  ServicePtr& slot = position->second->slots[slot_of(id)];
-  if (slot == nullptr) ++position->second->used;
-  return slot;
+  if (found != nullptr && found->first == number) return *found->second;
+  const auto position = found == nullptr ? pages_.end() : pages_.begin() + (found - pages_.data());
+  return *pages_.insert(position, {number, std::make_unique<Page>()})->second;
 }
 
 inline void MemoryStore::Pages::clear(ServiceId id) {
@@ -72,33 +69,44 @@ inline void MemoryStore::add_owner(std::string_view tenant, OwnerKind kind, cons
   Owners& owners =
       make_tenant(shard.tenants[static_cast<std::size_t>(kind)], tenant, std::size_t{0}, hash_);
   std::vector<ServiceId>& ids = owners[owner];
-  ids.insert(std::upper_bound(ids.begin(), ids.end(), id), id);
+  const auto position = std::lower_bound(ids.begin(), ids.end(), id);
+  if (position == ids.end() || *position != id) ids.insert(position, id);
 }
 
 inline void MemoryStore::remove_owner(std::string_view tenant, OwnerKind kind, const Text& owner,
                                       ServiceId id) {
   OwnerShard& shard = owner_shard(owner);
   const std::lock_guard lock(shard.mutex);
-  Owners& owners =
-      make_tenant(shard.tenants[static_cast<std::size_t>(kind)], tenant, std::size_t{0}, hash_);
-  const auto entry = owners.find(owner);
+  Owners* owners = find_tenant(shard.tenants[static_cast<std::size_t>(kind)], tenant);
+  if (owners == nullptr) return;
+  const auto entry = owners->find(owner);
+  if (entry == owners->end()) return;
   std::vector<ServiceId>& ids = entry->second;
-  ids.erase(std::lower_bound(ids.begin(), ids.end(), id));
-  if (ids.empty()) owners.erase(entry);
+  const auto position = std::lower_bound(ids.begin(), ids.end(), id);
+  if (position != ids.end() && *position == id) ids.erase(position);
+  if (ids.empty()) owners->erase(entry);
 }
 
-inline void MemoryStore::move_owners(std::string_view tenant, const Service* before,
-                                     const Service* after) {
-  const auto move = [&](OwnerKind kind, const Text& from, const Text& to) {
-    if (from == to) return;
-    if (to.is_present()) add_owner(tenant, kind, to, after->id);
-    if (from.is_present()) remove_owner(tenant, kind, from, before->id);
+inline void MemoryStore::add_owners(std::string_view tenant, const Service* before,
+                                    const Service& after) {
+  const auto add = [&](OwnerKind kind, const Text Service::*owner) {
+    const bool is_new = before == nullptr || before->*owner != after.*owner;
+    if (is_new && (after.*owner).is_present()) add_owner(tenant, kind, after.*owner, after.id);
   };
-  const Text none;
-  move(OwnerKind::kCustomer, before == nullptr ? none : before->customer_id,
-       after == nullptr ? none : after->customer_id);
-  move(OwnerKind::kContact, before == nullptr ? none : before->contact_key,
-       after == nullptr ? none : after->contact_key);
+  add(OwnerKind::kCustomer, &Service::customer_id);
+  add(OwnerKind::kContact, &Service::contact_key);
+}
+
+inline void MemoryStore::remove_owners(std::string_view tenant, const Service& before,
+                                       const Service* after) {
+  const auto remove = [&](OwnerKind kind, const Text Service::*owner) {
+    const bool is_left = after == nullptr || after->*owner != before.*owner;
+    if (is_left && (before.*owner).is_present()) {
+      remove_owner(tenant, kind, before.*owner, before.id);
+    }
+  };
+  remove(OwnerKind::kCustomer, &Service::customer_id);
+  remove(OwnerKind::kContact, &Service::contact_key);
 }
 
 inline Result<ServicePtr> MemoryStore::get(std::string_view tenant, ServiceId id) {
@@ -111,16 +119,22 @@ inline Result<ServicePtr> MemoryStore::get(std::string_view tenant, ServiceId id
 
 inline Result<bool> MemoryStore::put_if(std::string_view tenant, const ServicePtr& service,
                                         Revision expected) {
-  ServicePtr before;  // destroyed behind the lock
+  ServicePtr exchanged = service;  // at last the former record, destroyed behind the lock
   RecordShard& shard = records_[shard_of(service->id)];
   const std::lock_guard lock(shard.mutex);
   Pages& pages = make_tenant(shard.tenants, tenant);
   const ServicePtr* stored = pages.find(service->id);
-  const Revision revision = stored == nullptr || *stored == nullptr ? 0 : (*stored)->revision;
-  if (revision != expected) return false;
-  before = service;
-  std::swap(before, pages.fill(service->id));
-  move_owners(tenant, before.get(), service.get());
+  const Service* before = stored == nullptr ? nullptr : stored->get();
+  if ((before == nullptr ? 0 : before->revision) != expected) return false;
+  // What needs memory comes first, so that a failure leaves the record as it was.
+  Page& page = pages.make(service->id);
+  add_owners(tenant, before, *service);
+  page.slots[slot_of(service->id)].swap(exchanged);
+  if (before == nullptr) {
+    ++page.used;
+  } else {
+    remove_owners(tenant, *before, service.get());
+  }
   return true;
 }
 
@@ -130,11 +144,11 @@ inline Result<bool> MemoryStore::erase_if(std::string_view tenant, ServiceId id,
   RecordShard& shard = records_[shard_of(id)];
   const std::lock_guard lock(shard.mutex);
   Pages* pages = find_tenant(shard.tenants, tenant);
-  ServicePtr* stored = pages == nullptr ? nullptr : pages->find(id);
+  const ServicePtr* stored = pages == nullptr ? nullptr : pages->find(id);
   if (stored == nullptr || *stored == nullptr || (*stored)->revision != expected) return false;
   before = *stored;
   pages->clear(id);
-  move_owners(tenant, before.get(), nullptr);
+  remove_owners(tenant, *before, nullptr);
   return true;
 }
 
@@ -163,47 +177,55 @@ inline Result<std::vector<ServicePtr>> MemoryStore::list(std::string_view tenant
   return found;
 }
 
-inline void MemoryStore::scan_page(std::string_view tenant, ServiceId number, ServiceId after,
-                                   std::size_t limit, std::vector<ServicePtr>& found) {
-  std::array<std::array<ServicePtr, kPageSlots>, kShards> copies;
-  for (std::size_t i = 0; i < kShards; ++i) {
-    const std::lock_guard lock(records_[i].mutex);
-    const Pages* pages = find_tenant(records_[i].tenants, tenant);
+inline std::optional<ServiceId> MemoryStore::next_page(std::string_view tenant, ServiceId number) {
+  std::optional<ServiceId> next;
+  for (RecordShard& shard : records_) {
+    const std::lock_guard lock(shard.mutex);
+    const Pages* pages = find_tenant(shard.tenants, tenant);
     const auto* page = pages == nullptr ? nullptr : pages->at_or_above(number);
-    if (page != nullptr && page->first == number) copies[i] = page->second->slots;
+    if (page != nullptr && (!next || page->first < *next)) next = page->first;
   }
-  for (std::size_t slot = 0; slot < kPageSlots; ++slot) {
-    for (auto& copy : copies) {
-      ServicePtr& service = copy[slot];
+  return next;
+}
+
+inline std::vector<ServicePtr> MemoryStore::page_records(std::string_view tenant, ServiceId number,
+                                                         ServiceId after, std::size_t limit) {
+  std::vector<ServicePtr> records;
+  for (RecordShard& shard : records_) {
+    const std::lock_guard lock(shard.mutex);
+    const Pages* pages = find_tenant(shard.tenants, tenant);
+    const auto* page = pages == nullptr ? nullptr : pages->at_or_above(number);
+    if (page == nullptr || page->first != number) continue;
+    std::size_t taken = 0;  // of one shard the first `limit` will do: its slots are in order
+    for (const ServicePtr& service : page->second->slots) {
       if (service == nullptr || service->id <= after) continue;
-      if (found.size() == limit) return;
-      found.push_back(std::move(service));
+      if (taken++ == limit) break;
+      records.push_back(service);
     }
   }
+  std::sort(records.begin(), records.end(),
+            [](const ServicePtr& a, const ServicePtr& b) { return a->id < b->id; });
+  if (records.size() > limit) records.resize(limit);
+  return records;
 }
 
 inline Result<std::vector<ServicePtr>> MemoryStore::scan(std::string_view tenant, ServiceId after,
                                                          std::size_t limit) {
   std::vector<ServicePtr> found;
-  if (after >= id_max(IdKind::kService)) return found;
-  ServiceId number = after < 0 ? 0 : page_of(after + 1);
-  while (found.size() < limit) {
-    ServiceId next = std::numeric_limits<ServiceId>::max();
-    for (RecordShard& shard : records_) {
-      const std::lock_guard lock(shard.mutex);
-      const Pages* pages = find_tenant(shard.tenants, tenant);
-      const auto* page = pages == nullptr ? nullptr : pages->at_or_above(number);
-      if (page != nullptr) next = std::min(next, page->first);
-    }
-    if (next == std::numeric_limits<ServiceId>::max()) break;
-    scan_page(tenant, next, after, limit, found);
-    number = next + 1;
+  if (after == std::numeric_limits<ServiceId>::max()) return found;
+  auto number = next_page(tenant, page_of(after + 1));
+  while (number && found.size() < limit) {
+    auto records = page_records(tenant, *number, after, limit - found.size());
+    found.insert(found.end(), std::make_move_iterator(records.begin()),
+                 std::make_move_iterator(records.end()));
+    number = next_page(tenant, *number + 1);
   }
   return found;
 }
 
 inline Result<std::int64_t> MemoryStore::allocate_ids(std::string_view tenant, IdKind kind,
                                                       std::int64_t count) {
+  UCS_ASSERT(count >= 1);
   const std::lock_guard lock(ids_mutex_);
   std::int64_t& last = make_tenant(last_ids_, tenant)[static_cast<std::size_t>(kind)];
   if (count > id_max(kind) - last) {

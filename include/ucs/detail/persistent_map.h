@@ -16,7 +16,7 @@ namespace detail {
 /// An ordered map of immutable values by their own integer `id` member, whose copies share
 /// structure: a copy is O(1), put and find are O(log n) with a base of kFanOut. It is a B+ tree of
 /// immutable arrays; a put copies the arrays on one path. The recursion is as deep as the tree: at
-/// most 8 levels for 2^31 values. Values are never removed. Const methods are thread-safe.
+/// most 12 levels for 2^31 values. Values are never removed. Const methods are thread-safe.
 template <class T>
 class PersistentMap {
  public:
@@ -25,7 +25,7 @@ class PersistentMap {
 
   static constexpr std::size_t kFanOut = 16;
 
-  /// Visits the values in ascending order of id. Remains valid as long as the map it came from.
+  /// Visits the values in ascending order of id. Valid until its map changes or is destroyed.
   class Iterator {
    public:
     using iterator_category = std::forward_iterator_tag;
@@ -86,7 +86,7 @@ class PersistentMap {
 
   /// Adds `value`, or replaces the one with its id. O(log n).
   void put(Value value) {
-    Split split = put_into(root_, std::move(value));
+    Split split = put_into(root_, std::move(value), true);
     if (split.right.is_empty()) {
       root_ = std::move(split.left);
     } else {
@@ -161,11 +161,12 @@ class PersistentMap {
     return sibling == nullptr ? nullptr : leftmost(*sibling);
   }
 
-  // A full node splits behind its last element when the new one comes last, so that ascending ids
-  // leave full nodes behind; else in the middle.
+  // Ids mostly ascend. So an overfull node at the right edge of the tree whose last element is the
+  // new one splits before it and leaves a full node behind; every other node splits in the middle.
   template <class Array>
-  [[nodiscard]] static std::size_t split_point(const Array& array, std::size_t added_index) {
-    return added_index + 1 == array.size() ? kFanOut : array.size() / 2;
+  [[nodiscard]] static std::size_t split_point(const Array& array, std::size_t added,
+                                               bool is_at_edge) {
+    return is_at_edge && added + 1 == array.size() ? kFanOut : array.size() / 2;
   }
 
   [[nodiscard]] static Node leaf(Values values) {
@@ -177,31 +178,32 @@ class PersistentMap {
     return Node{first, {}, std::move(children)};
   }
 
-  [[nodiscard]] static Split put_into(const Node& node, Value value) {
-    if (node.children.empty()) return put_into_leaf(node, value);
+  /// `is_at_edge` tells that `node` has no right sibling on its level.
+  [[nodiscard]] static Split put_into(const Node& node, Value value, bool is_at_edge) {
+    if (node.children.empty()) return put_into_leaf(node, value, is_at_edge);
     const std::size_t index = child_index(node, value->id);
-    Split below = put_into(node.children[index], std::move(value));
+    const bool is_last = index + 1 == node.children.size();
+    Split below = put_into(node.children[index], std::move(value), is_at_edge && is_last);
     Children children = node.children.with_replaced(index, below.left);
     if (below.right.is_empty()) return {inner(std::move(children)), {}};
     children = children.with_inserted(index + 1, below.right);
     if (children.size() <= kFanOut) return {inner(std::move(children)), {}};
-    const std::size_t middle = split_point(children, index + 1);
+    const std::size_t middle = split_point(children, index + 1, is_at_edge);
     return {inner(children.slice(0, middle)), inner(children.slice(middle, children.size()))};
   }
 
-  [[nodiscard]] static Split put_into_leaf(const Node& node, const Value& value) {
+  [[nodiscard]] static Split put_into_leaf(const Node& node, const Value& value, bool is_at_edge) {
     const Value* position = lower_bound(node, value->id);
     const auto index = static_cast<std::size_t>(position - node.values.begin());
     if (position != node.values.end() && (*position)->id == value->id) {
       return {leaf(node.values.with_replaced(index, value)), {}};
     }
-    if (node.values.size() == kFanOut && index == kFanOut) {
-      return {node, leaf(Values().with_inserted(0, value))};
-    }
     Values values = node.values.with_inserted(index, value);
     if (values.size() <= kFanOut) return {leaf(std::move(values)), {}};
-    const std::size_t middle = split_point(values, index);
-    return {leaf(values.slice(0, middle)), leaf(values.slice(middle, values.size()))};
+    const std::size_t middle = split_point(values, index, is_at_edge);
+    // The old array is the left part when the new value alone goes to the right.
+    Node left = middle == kFanOut ? node : leaf(values.slice(0, middle));
+    return {std::move(left), leaf(values.slice(middle, values.size()))};
   }
 
   Node root_;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <string_view>
 
 namespace ucs {
@@ -40,6 +41,19 @@ namespace detail {
     hash = multiply_fold(hash ^ word ^ kSecond, seed ^ kFirst) + kSecond;
   }
   return multiply_fold(hash, kFirst ^ seed);
+}
+
+/// Returns a seed that clients cannot know: it is made of the addresses that the system chose for
+/// this process's stack and heap, and of the `owner`'s.
+[[nodiscard]] inline std::uint64_t make_hash_seed(const void* owner) {
+  const auto number = [](const void* address) {
+    return static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(address));
+  };
+  const char on_stack = 0;
+  const auto on_heap = std::make_unique<char>();
+  const std::uint64_t local = multiply_fold(number(&on_stack) ^ 0x9E3779B97F4A7C15U,
+                                            number(on_heap.get()) ^ 0xD1B54A32D192ED03U);
+  return multiply_fold(local, number(owner) ^ 0xBF58476D1CE4E5B9U);
 }
 
 }  // namespace detail

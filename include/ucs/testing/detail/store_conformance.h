@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <ucs/testing/detail/conformance_lists.h>
+#include <ucs/testing/detail/conformance_races.h>
+#include <ucs/testing/detail/conformance_records.h>
+#include <ucs/testing/detail/store_under_test.h>
+#include <ucs/testing/store_conformance.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ucs {
+inline namespace v0 {
+namespace testing {
+
+inline std::vector<std::string> ConformanceCase::run(const StoreFactory& make_store) const {
+#if defined(__cpp_exceptions)
+  try {
+#endif
+    const std::unique_ptr<Store> store = make_store();
+    if (store == nullptr) return {"the factory: expected a store, got none"};
+    detail::StoreUnderTest under_test(*store);
+    under_test.guarded([&] { body_(under_test); });
+    return under_test.failures();
+#if defined(__cpp_exceptions)
+  } catch (...) {
+    return {"the factory: expected a store, got an exception"};
+  }
+#endif
+}
+
+inline std::vector<ConformanceCase> store_conformance_cases() {
+  return {
+      {"tenants share neither records, lists nor ids, and any text names one",
+       detail::tenants_share_nothing},
+      {"a change is seen by every get, list and scan that begins after it returned",
+       detail::changes_are_seen_by_others},
+      {"get returns an empty pointer when there is no record", detail::get_of_nothing},
+      {"get returns the record as it was put, with everything in it", detail::get_returns_all},
+      {"a record that was returned never changes", detail::get_returns_values_that_stay},
+      {"put_if stores a new record if and only if expected is 0", detail::put_new},
+      {"put_if replaces a record if and only if its revision is the expected one",
+       detail::put_over},
+      {"put_if takes revisions in any order", detail::put_takes_any_revision},
+      {"a record is listed under its customer_id and its contact_key, each if present",
+       detail::put_lists},
+      {"a record that changes owners leaves its former lists", detail::put_moves},
+      {"a refused put_if changes neither the record nor its lists", detail::refused_put},
+      {"of 8 calls of put_if with one expected revision exactly one returns true",
+       detail::race_to_replace},
+      {"of 8 calls of put_if for one new record exactly one returns true",
+       detail::race_to_be_first},
+      {"no reader sees a part of a change", detail::readers_see_whole_records},
+      {"erase_if removes the record and its list entries", detail::erase_removes},
+      {"erase_if of another revision, or of no record, removes nothing", detail::refused_erase},
+      {"an erased record can be stored anew", detail::put_after_erase},
+      {"of calls of erase_if and put_if with one expected revision exactly one returns true",
+       detail::race_to_erase},
+      {"list is in ascending order of id, whatever the order of the puts", detail::list_is_ordered},
+      {"list compares owners byte by byte and keeps customers and contacts apart",
+       detail::list_is_exact},
+      {"list and scan return whole records", detail::list_and_scan_return_records},
+      {"scan returns pages in ascending order of id until there are no more", detail::scan_pages},
+      {"scan begins behind the id given, which may be any number", detail::scan_starts_behind},
+      {"scan passes over erased records", detail::scan_of_gaps},
+      {"scan and list return what is there all the time while others write",
+       detail::scan_while_others_write},
+      {"threads that work on records of their own do not disturb each other",
+       detail::threads_on_their_own_records},
+      {"allocate_ids begins at 1, and each call returns more than any id taken before",
+       detail::ids_ascend},
+      {"allocate_ids counts the kinds apart", detail::ids_by_kind},
+      {"an id is not handed out again after its record was erased", detail::ids_stay_taken},
+      {"an id is never handed out twice to threads", detail::race_for_ids},
+      {"allocate_ids refuses ids above the bound and still gives those below it",
+       detail::ids_run_out},
+      {"flush succeeds and keeps everything", detail::flush_keeps},
+  };
+}
+
+}  // namespace testing
+}  // namespace v0
+}  // namespace ucs

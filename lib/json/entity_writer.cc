@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#include "lib/json/entity_writer.h"
+
+#include <ucs/time.h>
+
+#include <array>
+#include <charconv>
+
+namespace ucs {
+inline namespace v0 {
+namespace json {
+namespace {
+
+constexpr std::size_t kIntegerBytesMax = 20;
+
+void append_integer(std::string& out, std::int64_t value) {
+  std::array<char, kIntegerBytesMax> digits;
+  char* const end = digits.data() + digits.size();
+  const std::to_chars_result result = std::to_chars(digits.data(), end, value);
+  out.append(digits.data(), static_cast<std::size_t>(result.ptr - digits.data()));
+}
+
+void append_time(std::string& out, Timestamp time) {
+  std::array<char, kTimestampBytes> text;
+  format_timestamp(time, text.data());
+  out.append(text.data(), text.size());
+}
+
+}  // namespace
+
+void EntityWriter::open_service(const Service& service) {
+  ids({service.id, std::nullopt, std::nullopt});
+  member(R"(,"service_type":)", service.type);
+  owner(service);
+  member(R"(,"contact_key":)", service.contact_key);
+  timings(service);
+  events(service);
+}
+
+void EntityWriter::open_state(const State& state, const Service* service) {
+  ids({service == nullptr ? std::nullopt : std::optional(service->id), state.id, std::nullopt});
+  member(R"(,"state_type":)", state.type);
+  if (service != nullptr) owner(*service);
+  member(R"(,"previous_state_id":)", state.previous_state_id);
+  timings(state);
+  events(state);
+}
+
+void EntityWriter::open_task(const Task& task, const Service* service, bool shows_state_id) {
+  ids({service == nullptr ? std::nullopt : std::optional(service->id), shows_state_id ? task.state_id : std::nullopt,
+       task.id});
+  member(R"(,"task_type":)", task.type);
+  if (service != nullptr) owner(*service);
+  timings(task);
+  events(task);
+}
+
+void EntityWriter::close(const Extensions& extensions, const Selection& selection) {
+  if (!selection.is_empty()) {
+    for (const Extension& extension : extensions) {
+      if (!selection.contains(extension.name)) continue;
+      out_ += ',';
+      append_string(out_, extension.name);
+      out_.append(1, ':').append(extension.value.view());
+    }
+  }
+  out_ += '}';
+}
+
+void EntityWriter::open_array(std::string_view name) { out_.append(",\"").append(name).append("\":["); }
+
+void EntityWriter::ids(const Ids& ids) {
+  char separator = '{';
+  const auto append_id = [&](std::string_view key, std::int64_t id) {
+    out_.append(1, separator).append(key);
+    append_integer(out_, id);
+    separator = ',';
+  };
+  if (ids.service_id) append_id(R"("service_id":)", *ids.service_id);
+  if (ids.state_id) append_id(R"("state_id":)", *ids.state_id);
+  if (ids.task_id) append_id(R"("task_id":)", *ids.task_id);
+}
+
+void EntityWriter::owner(const Service& service) { member(R"(,"customer_id":)", service.customer_id); }
+
+void EntityWriter::timings(const Activity& activity) {
+  member(R"(,"est_duration":)", activity.est_duration);
+  if (const auto duration = activity.duration()) member(R"(,"duration":)", duration->count());
+}
+
+void EntityWriter::events(const Activity& activity) {
+  const Completion* const completion = activity.completion.get();
+  if (completion != nullptr) {
+    member(R"(,"disposition":)", completion->disposition);
+    member(R"(,"disposition_desc":)", completion->disposition_desc);
+  }
+  out_.append(R"(,"started":)");
+  event(activity.started);
+  if (completion != nullptr) {
+    out_.append(R"(,"completed":)");
+    event(completion->event);
+  }
+}
+
+void EntityWriter::event(const Event& event) {
+  out_.append(R"({"timestamp":")");
+  append_time(out_, event.timestamp);
+  out_ += '"';
+  member(R"(,"session_id":)", event.session_id);
+  member(R"(,"interaction_id":)", event.interaction_id);
+  member(R"(,"application_type":)", event.application_type);
+  member(R"(,"application_id":)", event.application_id);
+  member(R"(,"resource_type":)", event.resource_type);
+  member(R"(,"resource_id":)", event.resource_id);
+  member(R"(,"media_type":)", event.media_type);
+  out_ += '}';
+}
+
+void EntityWriter::member(std::string_view key, std::int64_t value) {
+  out_.append(key);
+  append_integer(out_, value);
+}
+
+void EntityWriter::member(std::string_view key, const std::optional<std::int32_t>& value) {
+  if (value) member(key, std::int64_t{*value});
+}
+
+void EntityWriter::member(std::string_view key, const std::optional<std::int64_t>& value) {
+  if (value) member(key, *value);
+}
+
+void EntityWriter::member(std::string_view key, const Text& value) {
+  if (!value.is_present()) return;
+  out_.append(key);
+  append_string(out_, value);
+}
+
+void EntityWriter::member(std::string_view key, const LongOrString& value) {
+  if (value.is_integer()) {
+    member(key, value.integer());
+  } else if (value.is_present()) {
+    out_.append(key);
+    append_string(out_, value.string());
+  }
+}
+
+}  // namespace json
+}  // namespace v0
+}  // namespace ucs

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include "lib/json/number_mask.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
+namespace ucs {
+inline namespace v0 {
+namespace json {
+namespace {
+
+/// Shorter numbers are small enough, and `0.` takes two bytes.
+constexpr std::size_t kMaskedBytesMin = 3;
+
+[[nodiscard]] bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+[[nodiscard]] bool may_be_in_number(char c) noexcept {
+  return is_digit(c) || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
+}
+
+/// Reads what it is asked for from the start of a text.
+class NumberScanner {
+ public:
+  explicit NumberScanner(std::string_view text) : rest_(text) {}
+
+  [[nodiscard]] bool is_done() const noexcept { return rest_.empty(); }
+
+  bool skip_any(std::string_view characters) noexcept {
+    if (rest_.empty() || characters.find(rest_.front()) == std::string_view::npos) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+
+  bool skip_digits() noexcept {
+    const auto end = std::find_if_not(rest_.begin(), rest_.end(), is_digit);
+    const auto count = static_cast<std::size_t>(end - rest_.begin());
+    rest_.remove_prefix(count);
+    return count > 0;
+  }
+
+ private:
+  std::string_view rest_;
+};
+
+[[nodiscard]] bool is_number(std::string_view text) noexcept {
+  NumberScanner scanner(text);
+  scanner.skip_any("-");
+  if (!scanner.skip_any("0") && !scanner.skip_digits()) return false;
+  if (scanner.skip_any(".") && !scanner.skip_digits()) return false;
+  if (scanner.skip_any("eE")) {
+    scanner.skip_any("+-");
+    if (!scanner.skip_digits()) return false;
+  }
+  return scanner.is_done();
+}
+
+/// Returns the offset behind the string that starts at `begin`, or the size if it does not end.
+[[nodiscard]] std::size_t string_end(std::string_view text, std::size_t begin) noexcept {
+  std::size_t i = begin + 1;
+  while (i < text.size() && text[i] != '"') i += text[i] == '\\' ? 2U : 1U;
+  return std::min(i + 1, text.size());
+}
+
+}  // namespace
+
+void mask_numbers(std::string& text) {
+  std::size_t i = 0;
+  while (i < text.size()) {
+    if (text[i] == '"') {
+      i = string_end(text, i);
+      continue;
+    }
+    const std::size_t begin = i;
+    while (i < text.size() && may_be_in_number(text[i])) ++i;
+    const std::size_t bytes = i - begin;
+    if (bytes >= kMaskedBytesMin && is_number(std::string_view(text).substr(begin, bytes))) {
+      text.replace(begin, bytes, bytes, '0');
+      text[begin + 1] = '.';
+    }
+    if (bytes == 0) ++i;
+  }
+}
+
+}  // namespace json
+}  // namespace v0
+}  // namespace ucs

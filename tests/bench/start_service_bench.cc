@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+//
+// Start service: JSON body in, answer out, no socket. Baseline: RapidJSON's bare SAX pass over the
+// same body.
+#include <benchmark/benchmark.h>
+#include <rapidjson/reader.h>
+
+#include <cstdlib>
+
+#include "tests/bench/bench.h"
+
+namespace ucs::bench {
+namespace {
+
+// The store grows by what a run starts; the bound keeps its memory below 1 GB.
+constexpr int kIterations = 300000;
+
+void sax_pass(benchmark::State& state) {
+  const std::string body(kStartBody);
+  for (auto _ : state) {
+    rapidjson::Reader reader;
+    rapidjson::BaseReaderHandler<> handler;
+    rapidjson::StringStream stream(body.c_str());
+    if (!reader.Parse(stream, handler)) std::abort();
+  }
+}
+BENCHMARK(sax_pass)->Repetitions(5)->ReportAggregatesOnly();
+
+std::unique_ptr<Fixture> shared;
+
+void start_service(benchmark::State& state) {
+  const auto customer = static_cast<std::size_t>(state.thread_index());
+  std::vector<http::Request> requests;  // 1,000 customers in turn
+  for (std::size_t i = 0; i < 1000; ++i)
+    requests.push_back(post("/services/start", start_body(customer * 1000 + i)));
+  std::size_t next = 0;
+  for (auto _ : state) {
+    const http::Response response = shared->api.handle(requests[next]);
+    if (response.status != 201) std::abort();
+    next = next + 1 == requests.size() ? 0 : next + 1;
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+void set_up(const benchmark::State& /*state*/) { shared = std::make_unique<Fixture>(); }
+void tear_down(const benchmark::State& /*state*/) { shared.reset(); }
+BENCHMARK(start_service)
+    ->ThreadRange(1, 2)
+    ->UseRealTime()
+    ->Iterations(kIterations)
+    ->Repetitions(5)
+    ->ReportAggregatesOnly()
+    ->Setup(set_up)
+    ->Teardown(tear_down);
+
+const bool kReported = [] {
+  add_figure({"start service against a bare SAX pass of the body", "start_service/threads:1",
+              "sax_pass", "at most 3"});
+  add_figure({"start service, rate of 2 threads against 1", "start_service/threads:2",
+              "start_service/threads:1", "at least 1.6", true});
+  return true;
+}();
+
+}  // namespace
+}  // namespace ucs::bench
