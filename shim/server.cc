@@ -9,13 +9,13 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <iterator>
 #include <limits>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -206,7 +206,8 @@ class Server::Impl : private httplib::Server {
                          ? bind_to_any_port(options_.host)
                          : (bind_to_port(options_.host, options_.port) ? options_.port : -1);
     if (port < 0) {
-      const std::string reason = errno == 0 ? "the address is unknown" : std::strerror(errno);
+      const std::string reason =
+          errno == 0 ? "the address is unknown" : std::generic_category().message(errno);
       return Error{
           ErrorCode::kUnavailable,
           "cannot listen on " + options_.host + ":" + std::to_string(options_.port) + ": " + reason,
@@ -303,7 +304,7 @@ class Server::Impl : private httplib::Server {
   void log_answer(const httplib::Request& source, const httplib::Response& response) const {
     AccessEntry entry;
     entry.time = clock_.now();
-    entry.client = source.remote_addr;
+    entry.client = source.remote_addr.empty() ? "-" : source.remote_addr;  // not known that early
     const std::string_view health = health_check(source);
     entry.request =
         health.empty() ? api_.describe(to_request(source)) : (source.method + " ").append(health);

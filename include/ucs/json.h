@@ -36,13 +36,15 @@ inline constexpr std::size_t kTextBytesMax = std::size_t{1} << 30U;
 [[nodiscard]] Result<JsonText> parse_value(std::string_view text);
 
 // Request bodies: JSON objects; an empty body stands for {}. Members that are no reserved name are
-// extensions; reserved names the operation does not use are ignored, whatever their value. Common
-// errors:
+// extensions; reserved names the operation does not use are ignored, whatever their value. Integer
+// members also arrive as strings of decimal digits ("24"). Which members are mandatory, and limits
+// of texts, are the engine's to check. Common errors:
+//
 //   invalid_json       not one JSON object of the form above; the message tells the offset in
-//   bytes, from 0 invalid_field      a known member has a wrong type (null always is one) or an
-//   integer is out of its range invalid_timestamp  a time is not of the form of ucs/time.h
-// Integer members also arrive as strings of decimal digits ("24"). Limits and mandatory members are
-// the engine's.
+//                      bytes, from 0. Goes before the others, wherever in the body it is.
+//   invalid_field      a known member has a wrong type (null always is one), or an integer is out
+//                      of its range; the first such member of the body
+//   invalid_timestamp  a time is not of the form of ucs/time.h
 
 /// SRV.1 and SRV.2.
 [[nodiscard]] Result<StartService> parse_start_service(std::string_view body);

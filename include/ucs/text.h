@@ -120,7 +120,7 @@ class Text {
 
   [[nodiscard]] Block* block() const noexcept {
     Block* result = nullptr;
-    std::memcpy(&result, bytes_, sizeof result);
+    std::memcpy(&result, bytes_, sizeof(void*));
     return result;
   }
 
@@ -135,7 +135,7 @@ class Text {
     void* memory = ::operator new(sizeof(Block) + size);
     auto* shared = new (memory) Block{{1}};
     std::memcpy(static_cast<unsigned char*>(memory) + sizeof(Block), text.data(), size);
-    std::memcpy(bytes_, &shared, sizeof shared);
+    std::memcpy(bytes_, &shared, sizeof(void*));
     std::memcpy(bytes_ + kSize, &size, sizeof size);
     bytes_[kTag] = kShared;
   }

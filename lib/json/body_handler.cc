@@ -12,8 +12,12 @@ namespace ucs {
 inline namespace v0 {
 namespace json {
 
-BodyHandler::BodyHandler(std::string_view text, const ucs_rapidjson::InsituStringStream& copy, Slot root)
-    : text_(text), copy_(copy), has_escapes_(text.find('\\') != std::string_view::npos), slot_(root) {}
+BodyHandler::BodyHandler(std::string_view text, const ucs_rapidjson::InsituStringStream& copy,
+                         Slot root)
+    : text_(text),
+      copy_(copy),
+      has_escapes_(text.find('\\') != std::string_view::npos),
+      slot_(root) {}
 
 void BodyHandler::end() {
   if (depth_ == target_depth_) {
@@ -46,8 +50,9 @@ bool BodyHandler::refuse_surrogate(std::size_t begin) {
   return refuse(find_lone_surrogate(text_, begin), kLoneSurrogate);
 }
 
-bool BodyHandler::refuse_repeated(const char* name) {
-  return refuse(offset_of(name) - 1, "an object has a second member of the name " + detail::quoted(name));
+bool BodyHandler::refuse_repeated(std::string_view name) {
+  return refuse(offset_of(name.data()) - 1,
+                "an object has a second member of the name " + detail::quoted(name));
 }
 
 }  // namespace json

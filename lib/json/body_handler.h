@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// BodyHandler: takes RapidJSON's events and fills a request with them, in one pass and without a tree.
+// BodyHandler: takes RapidJSON's events and fills a request with them, in one pass and without a
+// tree.
 #pragma once
 
 #include <ucs/error.h>
@@ -20,11 +21,11 @@ namespace ucs {
 inline namespace v0 {
 namespace json {
 
-/// Receives the events of one text that RapidJSON parses in place in a copy. Offsets in the copy are offsets in the
-/// text, so an object or array that is an extension is taken as a slice of the text, without having looked inside.
-/// Stops the parser for what the grammar does not forbid but we do: too deep, too many values, a name twice, a lone
-/// surrogate. Fields of a wrong type do not stop it: invalid JSON after them wins. Does not recurse.
-/// Not thread-safe; one thread at a time.
+/// Receives the events of one text that RapidJSON parses in place in a copy. Offsets in the copy
+/// are offsets in the text, so an object or array that is an extension is taken as a slice of the
+/// text, without having looked inside. Stops the parser for what the grammar does not forbid but we
+/// do: too deep, too many values, a name twice, a lone surrogate. Fields of a wrong type do not
+/// stop it: invalid JSON after them wins. Does not recurse. Not thread-safe; one thread at a time.
 class BodyHandler {
  public:
   using Size = ucs_rapidjson::SizeType;
@@ -80,7 +81,8 @@ class BodyHandler {
   /// The parser's position. Inside of String, Key and RawNumber it is still before the token.
   [[nodiscard]] std::size_t position() const { return offset_of(copy_.src_); }
 
-  /// Whether the next value goes to slot_; else it is somewhere inside of an extension or an ignored member.
+  /// Whether the next value goes to slot_; else it is somewhere inside of an extension or an
+  /// ignored member.
   [[nodiscard]] bool is_slot_next() const { return depth_ == target_depth_; }
 
   bool literal(Token::Kind kind, std::size_t size) {
@@ -97,13 +99,14 @@ class BodyHandler {
   bool start(Token::Kind kind);
   void end();
 
-  /// Reports whether a decoded string holds a surrogate. The text is UTF-8, so that comes from an escape.
+  /// Reports whether a decoded string holds a surrogate. The text is UTF-8, so that comes from an
+  /// escape.
   [[nodiscard]] static bool has_surrogate(std::string_view decoded);
 
   bool refuse(std::size_t offset, std::string_view reason);
   bool refuse_count(std::size_t offset);
   bool refuse_surrogate(std::size_t begin);
-  bool refuse_repeated(const char* name);
+  bool refuse_repeated(std::string_view name);
 
   const std::string_view text_;
   const ucs_rapidjson::InsituStringStream& copy_;
@@ -113,14 +116,16 @@ class BodyHandler {
   std::size_t values_ = 0;
   MemberNames names_;
 
-  // The objects whose members are fields, from the outside in; they are the target_depth_ outermost ones of those open.
+  // The objects whose members are fields, from the outside in; they are the target_depth_ outermost
+  // ones of those open.
   std::array<ObjectTarget*, kTargetDepthMax> targets_{};
   std::size_t target_depth_ = 0;
-  Slot slot_;                // where the next value at this depth goes
-  std::string_view name_;    // and the name of its member
+  Slot slot_;              // where the next value at this depth goes
+  std::string_view name_;  // and the name of its member
 
-  // What the text would measure so far without white space and escapes. If that grows as much as the text does from
-  // one point to another, there are none between them, and the slice is in compact form already.
+  // What the text would measure so far without white space and escapes. If that grows as much as
+  // the text does from one point to another, there are none between them, and the slice is in
+  // compact form already.
   std::size_t compact_bytes_ = 0;
   std::size_t slice_begin_ = 0;          // of the object or array that is an extension
   std::size_t slice_compact_bytes_ = 0;  // compact_bytes_ there
@@ -131,7 +136,8 @@ class BodyHandler {
 
 inline bool BodyHandler::has_surrogate(std::string_view decoded) {
   constexpr char kLead = '\xED';
-  for (std::size_t i = decoded.find(kLead); i != std::string_view::npos; i = decoded.find(kLead, i + 1)) {
+  for (std::size_t i = decoded.find(kLead); i != std::string_view::npos;
+       i = decoded.find(kLead, i + 1)) {
     if (static_cast<unsigned char>(decoded[i + 1]) >= 0xA0) return true;
   }
   return false;
@@ -141,7 +147,7 @@ inline bool BodyHandler::Key(const char* characters, Size size, bool /*copy*/) {
   const std::string_view name(characters, size);
   compact_bytes_ += size + 3U;
   if (has_escapes_ && has_surrogate(name)) return refuse_surrogate(offset_of(characters) - 1);
-  if (!names_.add(name)) return refuse_repeated(characters);
+  if (!names_.add(name)) return refuse_repeated(name);
   if (is_slot_next()) {
     name_ = name;
     slot_ = targets_[target_depth_ - 1]->member(name);
@@ -151,7 +157,7 @@ inline bool BodyHandler::Key(const char* characters, Size size, bool /*copy*/) {
 
 inline bool BodyHandler::EndObject(Size members) {
   compact_bytes_ += members == 0 ? 2U : members + 1U;
-  if (const char* repeated = names_.close_object()) return refuse_repeated(repeated);
+  if (const auto repeated = names_.close_object()) return refuse_repeated(*repeated);
   end();
   return true;
 }

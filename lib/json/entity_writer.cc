@@ -47,8 +47,8 @@ void EntityWriter::open_state(const State& state, const Service* service) {
 }
 
 void EntityWriter::open_task(const Task& task, const Service* service, bool shows_state_id) {
-  ids({service == nullptr ? std::nullopt : std::optional(service->id), shows_state_id ? task.state_id : std::nullopt,
-       task.id});
+  ids({service == nullptr ? std::nullopt : std::optional(service->id),
+       shows_state_id ? task.state_id : std::nullopt, task.id});
   member(R"(,"task_type":)", task.type);
   if (service != nullptr) owner(*service);
   timings(task);
@@ -67,7 +67,9 @@ void EntityWriter::close(const Extensions& extensions, const Selection& selectio
   out_ += '}';
 }
 
-void EntityWriter::open_array(std::string_view name) { out_.append(",\"").append(name).append("\":["); }
+void EntityWriter::open_array(std::string_view name) {
+  out_.append(",\"").append(name).append("\":[");
+}
 
 void EntityWriter::ids(const Ids& ids) {
   char separator = '{';
@@ -81,7 +83,9 @@ void EntityWriter::ids(const Ids& ids) {
   if (ids.task_id) append_id(R"("task_id":)", *ids.task_id);
 }
 
-void EntityWriter::owner(const Service& service) { member(R"(,"customer_id":)", service.customer_id); }
+void EntityWriter::owner(const Service& service) {
+  member(R"(,"customer_id":)", service.customer_id);
+}
 
 void EntityWriter::timings(const Activity& activity) {
   member(R"(,"est_duration":)", activity.est_duration);

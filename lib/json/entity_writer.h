@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// EntityWriter: the members of services, states and tasks as JSON text (spec 2.2), without what is nested in them.
+// EntityWriter: the members of services, states and tasks as JSON text (spec 2.2), without what is
+// nested in them.
 #pragma once
 
 #include <ucs/json.h>
@@ -25,11 +26,12 @@ struct Ids {
   std::optional<TaskId> task_id;
 };
 
-/// Appends members to a text. Every entity is written by open_…, then nested arrays if any, then close, which makes
-/// this order of members, everywhere the same: service_id, state_id, task_id, type, customer_id, contact_key,
-/// previous_state_id, est_duration, duration, disposition, disposition_desc, started, completed, nested arrays,
-/// extensions by name. Spec 2.2 leaves the place of the disposition open: it stands where its table lists it, behind
-/// the timings. Absent members are left out. Not thread-safe; one thread at a time.
+/// Appends members to a text. Every entity is written by open_…, then nested arrays if any, then
+/// close, which makes this order of members, everywhere the same: service_id, state_id, task_id,
+/// type, customer_id, contact_key, previous_state_id, est_duration, duration, disposition,
+/// disposition_desc, started, completed, nested arrays, extensions by name. Spec 2.2 leaves the
+/// place of the disposition open: it stands where its table lists it, behind the timings. Absent
+/// members are left out. Not thread-safe; one thread at a time.
 class EntityWriter {
  public:
   /// Makes a writer to the end of `out`, which must outlive it.

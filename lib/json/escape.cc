@@ -10,7 +10,9 @@ namespace {
 
 constexpr std::size_t kUnicodeEscapeBytes = 6;
 
-[[nodiscard]] bool is_space(char c) noexcept { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+[[nodiscard]] bool is_space(char c) noexcept {
+  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
 
 [[nodiscard]] bool is_low_surrogate(char32_t c) noexcept { return c >= 0xDC00 && c <= 0xDFFF; }
 [[nodiscard]] bool is_high_surrogate(char32_t c) noexcept { return c >= 0xD800 && c <= 0xDBFF; }
@@ -26,7 +28,9 @@ constexpr std::size_t kUnicodeEscapeBytes = 6;
 }
 
 void append_utf8(std::string& out, char32_t c) {
-  const auto put = [&out](char32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
+  const auto put = [&out](char32_t byte) {
+    out += static_cast<char>(static_cast<unsigned char>(byte));
+  };
   const auto put_continuation = [&put](char32_t bits) { put(0x80U | (bits & 0x3FU)); };
   if (c < 0x80) {
     put(c);
@@ -54,7 +58,8 @@ void append_character(std::string& out, char32_t c) {
 }
 
 /// Appends the string that starts at `begin` and returns the offset behind it.
-[[nodiscard]] std::size_t append_compact_string(std::string& out, std::string_view text, std::size_t begin) {
+[[nodiscard]] std::size_t append_compact_string(std::string& out, std::string_view text,
+                                                std::size_t begin) {
   std::size_t run = begin;
   std::size_t i = begin + 1;
   while (text[i] != '"') {

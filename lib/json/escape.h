@@ -20,16 +20,16 @@ struct Escaped {
   std::size_t bytes;
 };
 
-/// Reads the escape that starts with the backslash at `offset` of a valid JSON text; of a surrogate pair both escapes.
-/// A lone low surrogate is returned as it is.
+/// Reads the escape that starts with the backslash at `offset` of a valid JSON text; of a surrogate
+/// pair both escapes. A lone low surrogate is returned as it is.
 [[nodiscard]] Escaped read_escape(std::string_view text, std::size_t offset) noexcept;
 
-/// Returns the offset of the first escape of a lone low surrogate in the string that starts at `begin` of `text` and is
-/// valid but for such escapes; its end if there is none.
+/// Returns the offset of the first escape of a lone low surrogate in the string that starts at
+/// `begin` of `text` and is valid but for such escapes; its end if there is none.
 [[nodiscard]] std::size_t find_lone_surrogate(std::string_view text, std::size_t begin) noexcept;
 
-/// Appends `text`, a valid JSON value, without white space between tokens and with no escapes but the necessary ones.
-/// Numbers stay as they are. Linear; does not recurse.
+/// Appends `text`, a valid JSON value, without white space between tokens and with no escapes but
+/// the necessary ones. Numbers stay as they are. Linear; does not recurse.
 void append_compact(std::string& out, std::string_view text);
 
 }  // namespace json

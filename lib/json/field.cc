@@ -9,8 +9,6 @@
 #include <cstddef>
 #include <system_error>
 
-
-
 namespace ucs {
 inline namespace v0 {
 namespace json {
@@ -47,7 +45,8 @@ constexpr NamedField kFields[] = {
     {"ttl", Field::kTtl},
 };
 
-/// A hash table of kFields with open addressing, made by the compiler: a body is mostly known names, so this is hot.
+/// A hash table of kFields with open addressing, made by the compiler: a body is mostly known
+/// names, so this is hot.
 class FieldTable {
  public:
   constexpr FieldTable() {
@@ -71,8 +70,11 @@ class FieldTable {
 
   // The size and three bytes tell all the names apart.
   static constexpr std::size_t first_slot(std::string_view name) noexcept {
-    const auto byte = [&](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(name[i])); };
-    return (name.size() * 5 + byte(0) * 3 + byte(name.size() / 2) * 7 + byte(name.size() - 1)) % kSlots;
+    const auto byte = [&](std::size_t i) {
+      return static_cast<std::size_t>(static_cast<unsigned char>(name[i]));
+    };
+    return (name.size() * 5 + byte(0) * 3 + byte(name.size() / 2) * 7 + byte(name.size() - 1)) %
+           kSlots;
   }
   static constexpr std::size_t next_slot(std::size_t i) noexcept { return (i + 1) % kSlots; }
 
@@ -91,7 +93,8 @@ template <class Integer>
   return value;
 }
 
-/// Reads a number without fraction and exponent, or a string of digits: real clients send "state_id":"24" (spec 2.1).
+/// Reads a number without fraction and exponent, or a string of digits: real clients send
+/// "state_id":"24" (spec 2.1).
 template <class Integer>
 [[nodiscard]] std::optional<Integer> read_integer(const Token& token) noexcept {
   if (token.kind != Token::Kind::kNumber && token.kind != Token::Kind::kString) return std::nullopt;
@@ -202,11 +205,13 @@ std::optional<Field> find_field(std::string_view name) noexcept {
 bool store(const Slot& slot, const Token& token) { return std::visit(Store{token}, slot); }
 
 Error refusal(const Slot& slot, const Token& token, const std::string& path) {
-  if (std::holds_alternative<std::optional<Timestamp>*>(slot) && token.kind == Token::Kind::kString) {
+  if (std::holds_alternative<std::optional<Timestamp>*>(slot) &&
+      token.kind == Token::Kind::kString) {
     if (const auto time = parse_timestamp(token.text, path); !time) return time.error();
   }
   const std::string expected(std::visit(Expected{}, slot));
-  return Error{ErrorCode::kInvalidField, path + " is " + describe(token) + "; expected " + expected, path};
+  return Error{ErrorCode::kInvalidField, path + " is " + describe(token) + "; expected " + expected,
+               path};
 }
 
 }  // namespace json

@@ -57,16 +57,19 @@ struct Seconds {
   std::optional<std::int32_t>* value;
 };
 
-/// Where a value goes; the type decides what it must be. std::monostate takes any value and drops it; JsonText is an
-/// extension and takes any value; ObjectTarget takes the members of an object.
-using Slot = std::variant<std::monostate, JsonText*, ObjectTarget*, Text*, LongOrString*, std::optional<std::int64_t>*,
-                          std::optional<std::int32_t>*, Seconds, std::optional<Timestamp>*>;
+/// Where a value goes; the type decides what it must be. std::monostate takes any value and drops
+/// it; JsonText is an extension and takes any value; ObjectTarget takes the members of an object.
+using Slot = std::variant<std::monostate, JsonText*, ObjectTarget*, Text*, LongOrString*,
+                          std::optional<std::int64_t>*, std::optional<std::int32_t>*, Seconds,
+                          std::optional<Timestamp>*>;
 
-/// Stores the value; false if it is not of the slot's type or range, and then nothing is changed. An object or array
-/// suits std::monostate only: the caller feeds those of JsonText and ObjectTarget itself.
+/// Stores the value; false if it is not of the slot's type or range, and then nothing is changed.
+/// An object or array suits std::monostate only: the caller feeds those of JsonText and
+/// ObjectTarget itself.
 [[nodiscard]] bool store(const Slot& slot, const Token& token);
 
-/// Returns why `store` refused the value: invalid_field or invalid_timestamp. `path` names the member: `from.state_id`.
+/// Returns why `store` refused the value: invalid_field or invalid_timestamp. `path` names the
+/// member: `from.state_id`.
 [[nodiscard]] Error refusal(const Slot& slot, const Token& token, const std::string& path);
 
 }  // namespace json

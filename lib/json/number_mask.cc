@@ -15,16 +15,12 @@ constexpr std::size_t kMaskedBytesMin = 3;
 
 [[nodiscard]] bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
-[[nodiscard]] bool may_be_in_number(char c) noexcept {
-  return is_digit(c) || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
-}
-
 /// Reads what it is asked for from the start of a text.
 class NumberScanner {
  public:
   explicit NumberScanner(std::string_view text) : rest_(text) {}
 
-  [[nodiscard]] bool is_done() const noexcept { return rest_.empty(); }
+  [[nodiscard]] std::size_t rest_bytes() const noexcept { return rest_.size(); }
 
   bool skip_any(std::string_view characters) noexcept {
     if (rest_.empty() || characters.find(rest_.front()) == std::string_view::npos) return false;
@@ -43,16 +39,18 @@ class NumberScanner {
   std::string_view rest_;
 };
 
-[[nodiscard]] bool is_number(std::string_view text) noexcept {
+/// Returns the size of the longest JSON number at the start of `text`, or 0.
+[[nodiscard]] std::size_t number_bytes(std::string_view text) noexcept {
   NumberScanner scanner(text);
   scanner.skip_any("-");
-  if (!scanner.skip_any("0") && !scanner.skip_digits()) return false;
-  if (scanner.skip_any(".") && !scanner.skip_digits()) return false;
-  if (scanner.skip_any("eE")) {
+  if (!scanner.skip_any("0") && !scanner.skip_digits()) return 0;
+  std::size_t rest = scanner.rest_bytes();
+  if (scanner.skip_any(".") && scanner.skip_digits()) rest = scanner.rest_bytes();
+  if (rest == scanner.rest_bytes() && scanner.skip_any("eE")) {
     scanner.skip_any("+-");
-    if (!scanner.skip_digits()) return false;
+    if (scanner.skip_digits()) rest = scanner.rest_bytes();
   }
-  return scanner.is_done();
+  return text.size() - rest;
 }
 
 /// Returns the offset behind the string that starts at `begin`, or the size if it does not end.
@@ -71,14 +69,12 @@ void mask_numbers(std::string& text) {
       i = string_end(text, i);
       continue;
     }
-    const std::size_t begin = i;
-    while (i < text.size() && may_be_in_number(text[i])) ++i;
-    const std::size_t bytes = i - begin;
-    if (bytes >= kMaskedBytesMin && is_number(std::string_view(text).substr(begin, bytes))) {
-      text.replace(begin, bytes, bytes, '0');
-      text[begin + 1] = '.';
+    const std::size_t bytes = number_bytes(std::string_view(text).substr(i));
+    if (bytes >= kMaskedBytesMin) {
+      text.replace(i, bytes, bytes, '0');
+      text[i + 1] = '.';
     }
-    if (bytes == 0) ++i;
+    i += std::max(bytes, std::size_t{1});
   }
 }
 

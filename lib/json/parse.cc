@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// From the text of a body to a request: the checks before and after RapidJSON's pass, and the functions of ucs/json.h.
+// From the text of a body to a request: the checks before and after RapidJSON's pass, and the
+// functions of ucs/json.h.
 #include <ucs/detail/assert.h>
 #include <ucs/detail/utf8.h>
 #include <ucs/json.h>
@@ -23,11 +24,10 @@ inline namespace v0 {
 namespace json {
 namespace {
 
-/// The memory of RapidJSON's own stack: two numbers for each object or array that is open, and for the one too many.
-/// RapidJSON dictates the names.
+/// The memory of RapidJSON's own stack: two numbers for each object or array that is open, and for
+/// the one too many. RapidJSON dictates the names.
 class StackMemory {
  public:
-  static constexpr bool kNeedFree = false;
   static constexpr std::size_t kBytes = (kDepthMax + 1) * 2 * sizeof(ucs_rapidjson::SizeType);
 
   void* Malloc(std::size_t bytes) { return Realloc(nullptr, 0, bytes); }
@@ -41,10 +41,15 @@ class StackMemory {
   alignas(std::max_align_t) std::array<char, kBytes> buffer_;
 };
 
-using Reader = ucs_rapidjson::GenericReader<ucs_rapidjson::UTF8<>, ucs_rapidjson::UTF8<>, StackMemory>;
+using Reader = ucs_rapidjson::GenericReader<Utf8InRuns, Utf8InRuns, StackMemory>;
 
-constexpr unsigned kParseFlags = ucs_rapidjson::kParseInsituFlag | ucs_rapidjson::kParseIterativeFlag |
+constexpr unsigned kParseFlags = ucs_rapidjson::kParseInsituFlag |
+                                 ucs_rapidjson::kParseIterativeFlag |
                                  ucs_rapidjson::kParseNumbersAsStringsFlag;
+
+/// RapidJSON counts the digits of a fraction, and computes with ten times that, in an int: no
+/// number of a larger text may reach it.
+constexpr std::size_t kConvertedBytesMax = std::size_t{128} << 20U;
 
 /// What one pass made of a text.
 struct Pass {
@@ -74,7 +79,8 @@ struct Pass {
 [[nodiscard]] std::optional<Error> check_text(std::string_view text) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (text.size() > kTextBytesMax) {
-    return invalid_json(kTextBytesMax, "expected at most " + std::to_string(kTextBytesMax) + " bytes");
+    return invalid_json(kTextBytesMax,
+                        "expected at most " + std::to_string(kTextBytesMax) + " bytes");
   }
   if (text.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
     return invalid_json(0, "the text starts with a byte-order mark; expected UTF-8 without one");
@@ -90,6 +96,7 @@ struct Pass {
   std::string copy;
   copy.reserve(text.size() + MemberNames::kReadableBytes);
   copy.append(text).append(MemberNames::kReadableBytes, '\0');
+  if (text.size() > kConvertedBytesMax) mask_numbers(copy);
   Pass pass = run_pass(text, copy, root);
   if (pass.has_too_large_number) {
     copy.replace(0, text.size(), text);
@@ -103,7 +110,8 @@ template <class Target, class Request>
 [[nodiscard]] Result<Request> parse_body(std::string_view body) {
   Result<Request> result{Request()};
   Target target(*result);
-  if (auto error = parse(body.empty() ? "{}" : body, static_cast<ObjectTarget*>(&target))) return *std::move(error);
+  if (auto error = parse(body.empty() ? "{}" : body, static_cast<ObjectTarget*>(&target)))
+    return *std::move(error);
   if (auto error = target.missing()) return *std::move(error);
   target.close();
   return result;
@@ -121,9 +129,13 @@ Result<StartService> parse_start_service(std::string_view body) {
   return parse_body<StartServiceTarget, StartService>(body);
 }
 
-Result<StartState> parse_start_state(std::string_view body) { return parse_body<StartStateTarget, StartState>(body); }
+Result<StartState> parse_start_state(std::string_view body) {
+  return parse_body<StartStateTarget, StartState>(body);
+}
 
-Result<StartTask> parse_start_task(std::string_view body) { return parse_body<StartTaskTarget, StartTask>(body); }
+Result<StartTask> parse_start_task(std::string_view body) {
+  return parse_body<StartTaskTarget, StartTask>(body);
+}
 
 Result<CompleteActivity> parse_complete_service(std::string_view body) {
   return parse_body<CompletionTarget, CompleteActivity>(body);
@@ -137,7 +149,9 @@ Result<CompleteActivity> parse_complete_task(std::string_view body) {
   return parse_body<TaskCompletionTarget, CompleteActivity>(body);
 }
 
-Result<Transition> parse_transition(std::string_view body) { return parse_body<TransitionTarget, Transition>(body); }
+Result<Transition> parse_transition(std::string_view body) {
+  return parse_body<TransitionTarget, Transition>(body);
+}
 
 }  // namespace json
 }  // namespace v0

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Services, states and tasks as the API represents them: which of them are shown, where and in which order (spec 2.2).
+// Services, states and tasks as the API represents them: which of them are shown, where and in
+// which order (spec 2.2).
 #include <ucs/json.h>
 
 #include <algorithm>
@@ -29,12 +30,13 @@ void reserve_more(std::string& out, std::size_t bytes) {
 
 [[nodiscard]] std::size_t extension_bytes(const Extensions& extensions) {
   std::size_t bytes = 0;
-  for (const Extension& extension : extensions) bytes += extension.name.view().size() + extension.value.view().size() + 4;
+  for (const Extension& extension : extensions)
+    bytes += extension.name.view().size() + extension.value.view().size() + 4;
   return bytes;
 }
 
-/// Asks the processor for the texts of an entity at once. Among many services nothing of this one is in a cache; met one
-/// after the other while writing, each text would cost a wait of its own.
+/// Asks the processor for the texts of an entity at once. Among many services nothing of this one
+/// is in a cache; met one after the other while writing, each text would cost a wait of its own.
 void preload(std::string_view text) {
 #if defined(__GNUC__)
   constexpr std::size_t kLineBytes = 64;
@@ -60,7 +62,9 @@ struct Wanted {
   bool completed;
 
   [[nodiscard]] bool any() const noexcept { return active || completed; }
-  [[nodiscard]] bool has(const Activity& activity) const noexcept { return activity.is_active() ? active : completed; }
+  [[nodiscard]] bool has(const Activity& activity) const noexcept {
+    return activity.is_active() ? active : completed;
+  }
 };
 
 /// The order of lists: by start time, then by id (spec 5).
@@ -70,14 +74,15 @@ template <class Entity>
   return a.id < b.id;
 }
 
-/// A task that is shown, and the state in whose arrays it stands; without one it stands in the service's own.
+/// A task that is shown, and the state in whose arrays it stands; without one it stands in the
+/// service's own.
 struct PlacedTask {
   std::optional<StateId> state_id;
   const Task* task;
 };
 
-/// Tasks that are shown, those of one place side by side and in the order of lists. A state's tasks are found in
-/// O(log n). Views the service.
+/// Tasks that are shown, those of one place side by side and in the order of lists. A state's tasks
+/// are found in O(log n). Views the service.
 class PlacedTasks {
  public:
   void add(std::optional<StateId> place, const Task& task) { tasks_.push_back({place, &task}); }
@@ -101,8 +106,11 @@ class PlacedTasks {
 
   /// Returns the tasks in that place.
   [[nodiscard]] Range in(std::optional<StateId> place) const {
-    const auto precedes = [](const PlacedTask& a, const PlacedTask& b) { return a.state_id < b.state_id; };
-    const auto [first, last] = std::equal_range(tasks_.begin(), tasks_.end(), PlacedTask{place, nullptr}, precedes);
+    const auto precedes = [](const PlacedTask& a, const PlacedTask& b) {
+      return a.state_id < b.state_id;
+    };
+    const auto [first, last] =
+        std::equal_range(tasks_.begin(), tasks_.end(), PlacedTask{place, nullptr}, precedes);
     return {first, last};
   }
 
@@ -137,7 +145,8 @@ class Renderer {
   /// Appends states as outermost objects, separated by commas.
   void states(const Service& service, const std::vector<const State*>& states) {
     PlacedTasks tasks;
-    if (tasks_.any()) tasks = attached_tasks_of(service, states.size() == 1 ? states.front() : nullptr);
+    if (tasks_.any())
+      tasks = attached_tasks_of(service, states.size() == 1 ? states.front() : nullptr);
     bool is_first = true;
     for (const State* state : states) {
       if (!is_first) out_ += ',';
@@ -155,7 +164,8 @@ class Renderer {
 
  private:
   void make_room(const Extensions& extensions, const Selection& selection) {
-    reserve_more(out_, kEntityBytesUsual + (selection.is_empty() ? 0 : extension_bytes(extensions)));
+    reserve_more(out_,
+                 kEntityBytesUsual + (selection.is_empty() ? 0 : extension_bytes(extensions)));
   }
 
   void state(const State& state, const Service* service, const PlacedTasks& tasks) {
@@ -165,13 +175,15 @@ class Renderer {
     writer_.close(state.extensions, state_extensions_);
   }
 
-  /// Returns every task that is shown: in its state if that is shown too, else in the service's own arrays (spec 2.2).
+  /// Returns every task that is shown: in its state if that is shown too, else in the service's own
+  /// arrays (spec 2.2).
   [[nodiscard]] PlacedTasks tasks_of(const Service& service) const {
     PlacedTasks placed;
     if (!tasks_.any()) return placed;
     for (const Task& task : service.tasks) {
       if (!tasks_.has(task)) continue;
-      const State* const state = task.state_id && states_.any() ? service.states.find(*task.state_id) : nullptr;
+      const State* const state =
+          task.state_id && states_.any() ? service.states.find(*task.state_id) : nullptr;
       placed.add(state != nullptr && states_.has(*state) ? task.state_id : std::nullopt, task);
     }
     placed.sort();
@@ -194,7 +206,8 @@ class Renderer {
     for (const State& state : service.states) {
       if (states_.has(state)) shown.push_back(&state);
     }
-    std::sort(shown.begin(), shown.end(), [](const State* a, const State* b) { return starts_before(*a, *b); });
+    std::sort(shown.begin(), shown.end(),
+              [](const State* a, const State* b) { return starts_before(*a, *b); });
     const auto array = [&](std::string_view name, bool is_active) {
       writer_.open_array(name);
       for (const State* state : shown) {
@@ -252,21 +265,24 @@ void append_service(std::string& out, const Service& service, const Inclusion& i
   Renderer(out, inclusion).service(service);
 }
 
-void append_state(std::string& out, const Service& service, const State& state, const Inclusion& inclusion) {
+void append_state(std::string& out, const Service& service, const State& state,
+                  const Inclusion& inclusion) {
   Renderer(out, inclusion).states(service, {&state});
 }
 
-void append_task(std::string& out, const Service& service, const Task& task, const Inclusion& inclusion) {
+void append_task(std::string& out, const Service& service, const Task& task,
+                 const Inclusion& inclusion) {
   Renderer(out, inclusion).task(task, &service, true);
 }
 
-void append_services(std::string& out, const std::vector<ServicePtr>& services, const Inclusion& inclusion) {
+void append_services(std::string& out, const std::vector<ServicePtr>& services,
+                     const Inclusion& inclusion) {
   Renderer renderer(out, inclusion);
   append_array(out, services, [&](const Service& service) { renderer.service(service); });
 }
 
-void append_states(std::string& out, const Service& service, const std::vector<const State*>& states,
-                   const Inclusion& inclusion) {
+void append_states(std::string& out, const Service& service,
+                   const std::vector<const State*>& states, const Inclusion& inclusion) {
   out += '[';
   Renderer(out, inclusion).states(service, states);
   out += ']';

@@ -9,7 +9,9 @@ inline namespace v0 {
 namespace json {
 namespace {
 
-[[nodiscard]] char to_small(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+[[nodiscard]] char to_small(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 [[nodiscard]] bool precedes_ignoring_case(std::string_view a, std::string_view b) noexcept {
   return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(),
@@ -17,7 +19,8 @@ namespace {
 }
 
 [[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return to_small(x) == to_small(y); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return to_small(x) == to_small(y); });
 }
 
 }  // namespace
@@ -41,7 +44,8 @@ Selection::Selection(const NameSelection& selection)
 
 bool Selection::contains(std::string_view name) const {
   if (is_all_) return true;
-  if (ignores_case_) return std::binary_search(names_.begin(), names_.end(), name, precedes_ignoring_case);
+  if (ignores_case_)
+    return std::binary_search(names_.begin(), names_.end(), name, precedes_ignoring_case);
   return std::binary_search(names_.begin(), names_.end(), name);
 }
 

@@ -13,8 +13,9 @@ namespace ucs {
 inline namespace v0 {
 namespace json {
 
-/// Answers what NameSelection::contains answers, in O(log n) of its names: they come from a query string, so there may
-/// be thousands. Views the NameSelection it was made of. Const methods are thread-safe.
+/// Answers what NameSelection::contains answers, in O(log n) of its names: they come from a query
+/// string, so there may be thousands. Views the NameSelection it was made of. Const methods are
+/// thread-safe.
 class Selection {
  public:
   explicit Selection(const NameSelection& selection);
@@ -25,7 +26,7 @@ class Selection {
  private:
   bool is_all_;
   bool ignores_case_;
-  std::vector<std::string_view> names_;  // in ascending order; of small letters if ignores_case_
+  std::vector<std::string_view> names_;  // in ascending order, regardless of case if ignores_case_
 };
 
 }  // namespace json

@@ -12,11 +12,14 @@ inline namespace v0 {
 namespace json {
 namespace {
 
-[[nodiscard]] bool is_control(char c) noexcept { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+[[nodiscard]] bool is_control(char c) noexcept {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+}
 [[nodiscard]] bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 [[nodiscard]] bool is_lower(char c) noexcept { return c >= 'a' && c <= 'z'; }
 
-[[nodiscard]] std::string expected(std::string_view what, std::string_view text, std::size_t offset) {
+[[nodiscard]] std::string expected(std::string_view what, std::string_view text,
+                                   std::size_t offset) {
   return "expected " + std::string(what) + ", found " + describe_byte(text, offset);
 }
 
@@ -29,13 +32,16 @@ namespace {
       if (text[word] == literal.front()) return expected(literal, text, offset) + " in it";
     }
   }
-  if (offset > 0 && text[offset - 1] == '-') return expected("a digit after the minus sign", text, offset);
+  if (offset > 0 && text[offset - 1] == '-')
+    return expected("a digit after the minus sign", text, offset);
   return expected("a value", text, offset);
 }
 
 /// Tells what is wrong where a value has ended and something else should follow.
-[[nodiscard]] std::string end_of_value_reason(std::string_view what, std::string_view text, std::size_t offset) {
-  const bool is_in_number = offset > 0 && offset < text.size() && is_digit(text[offset]) && text[offset - 1] == '0';
+[[nodiscard]] std::string end_of_value_reason(std::string_view what, std::string_view text,
+                                              std::size_t offset) {
+  const bool is_in_number =
+      offset > 0 && offset < text.size() && is_digit(text[offset]) && text[offset - 1] == '0';
   if (is_in_number) return "a number starts with 0; expected no digit after it";
   return expected(what, text, offset);
 }
@@ -44,7 +50,8 @@ namespace {
 [[nodiscard]] std::string string_reason(std::string_view text, std::size_t offset) {
   if (offset >= text.size()) return "the text ends within a string; expected a quotation mark";
   if (text[offset] != '\\') {
-    return "a string contains " + describe_byte(text, offset) + "; expected control characters to be escaped";
+    return "a string contains " + describe_byte(text, offset) +
+           "; expected control characters to be escaped";
   }
   return "unknown escape in a string: a backslash before " + describe_byte(text, offset + 1) +
          R"(; expected one of "\/bfnrtu)";
@@ -87,8 +94,10 @@ namespace {
 }  // namespace
 
 Error invalid_json(std::size_t offset, std::string_view reason) {
-  return Error{ErrorCode::kInvalidJson,
-               "the body is not valid JSON at byte " + std::to_string(offset) + ": " + std::string(reason), ""};
+  return Error{
+      ErrorCode::kInvalidJson,
+      "the body is not valid JSON at byte " + std::to_string(offset) + ": " + std::string(reason),
+      ""};
 }
 
 std::string describe_byte(std::string_view text, std::size_t offset) {

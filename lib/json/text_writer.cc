@@ -4,45 +4,34 @@
 #include <ucs/json.h>
 
 #include <cstddef>
-#include <cstdint>
-#include <cstring>
 #include <string>
 #include <string_view>
+
+#include "lib/json/word.h"
 
 namespace ucs {
 inline namespace v0 {
 namespace json {
 namespace {
 
-constexpr std::uint64_t kLowBits = 0x0101010101010101U;
-constexpr std::uint64_t kHighBits = 0x8080808080808080U;
-
-[[nodiscard]] std::uint64_t load_word(const char* bytes) noexcept {
-  std::uint64_t word = 0;
-  std::memcpy(&word, bytes, sizeof word);
-  return word;
-}
-
-/// Reports whether one of the eight bytes is a quotation mark, a backslash, a control character or not ASCII.
-[[nodiscard]] bool has_special_byte(std::uint64_t word) noexcept {
-  const auto has_zero = [](std::uint64_t w) { return (w - kLowBits) & ~w & kHighBits; };
-  const std::uint64_t is_control = (word - kLowBits * 0x20) & ~word & kHighBits;
-  return ((word & kHighBits) | is_control | has_zero(word ^ (kLowBits * '"')) | has_zero(word ^ (kLowBits * '\\'))) != 0;
-}
-
-/// Reports whether a JSON string may hold `text` as it is. May be wrong about text that is not ASCII.
+/// Reports whether a JSON string may hold `text` as it is. May be wrong about text that is not
+/// ASCII.
 [[nodiscard]] bool is_plain(std::string_view text) noexcept {
-  constexpr std::size_t kWord = sizeof(std::uint64_t);
-  if (text.size() < kWord) {
+  const auto is_plain_word = [&](std::size_t i) {
+    const Word word = load_word(text.data() + i);
+    return is_ascii(word) && flag_escapable(word) == 0;
+  };
+  if (text.size() < sizeof(Word)) {
     for (const char c : text) {
       if (static_cast<unsigned char>(c) >= 0x80 || detail::needs_json_escape(c)) return false;
     }
     return true;
   }
-  for (std::size_t i = 0; i + kWord <= text.size(); i += kWord) {
-    if (has_special_byte(load_word(text.data() + i))) return false;
+  const std::size_t last = text.size() - sizeof(Word);
+  for (std::size_t i = 0; i < last; i += sizeof(Word)) {
+    if (!is_plain_word(i)) return false;
   }
-  return !has_special_byte(load_word(text.data() + text.size() - kWord));
+  return is_plain_word(last);
 }
 
 }  // namespace

@@ -99,12 +99,12 @@ endforeach()
 
 files(json_files lib/json)
 foreach(file IN LISTS json_files)
-  check("${file}" 4 "^(\"json/|<rapidjson/)")
+  check("${file}" 4 "^(\"(lib/)?json/|<rapidjson/)")
 endforeach()
 
 files(http_files lib/http)
 foreach(file IN LISTS http_files)
-  check("${file}" 5 "^\"(http|json)/")
+  check("${file}" 5 "^\"(lib/)?(http|json)/")
 endforeach()
 
 files(shim_files shim)

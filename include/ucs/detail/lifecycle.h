@@ -5,7 +5,6 @@
 #include <ucs/lifecycle.h>
 
 #include <algorithm>
-#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -427,8 +426,8 @@ inline bool matches(const Activity& activity, const Filter& filter) {
   if (filter.started_from && started < *filter.started_from) return false;
   if (filter.started_to && started >= *filter.started_to) return false;
   if (filter.types.empty()) return true;
-  return activity.type.is_present() && std::binary_search(filter.types.begin(), filter.types.end(),
-                                                          activity.type.text(), std::less<>());
+  return activity.type.is_present() &&
+         std::binary_search(filter.types.begin(), filter.types.end(), activity.type.text());
 }
 
 }  // namespace lifecycle

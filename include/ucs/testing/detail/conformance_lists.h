@@ -10,8 +10,7 @@
 
 namespace ucs {
 inline namespace v0 {
-namespace testing {
-namespace detail {
+namespace testing::detail {
 
 inline void list_is_ordered(StoreUnderTest& store) {
   Ids ids;
@@ -263,7 +262,6 @@ inline void flush_keeps(StoreUnderTest& store) {
                std::to_string(next));
 }
 
-}  // namespace detail
-}  // namespace testing
+}  // namespace testing::detail
 }  // namespace v0
 }  // namespace ucs

@@ -13,8 +13,7 @@
 
 namespace ucs {
 inline namespace v0 {
-namespace testing {
-namespace detail {
+namespace testing::detail {
 
 inline void race_to_replace(StoreUnderTest& store) {
   constexpr int kRounds = 30;
@@ -239,7 +238,6 @@ inline void threads_on_their_own_records(StoreUnderTest& store) {
   }
 }
 
-}  // namespace detail
-}  // namespace testing
+}  // namespace testing::detail
 }  // namespace v0
 }  // namespace ucs

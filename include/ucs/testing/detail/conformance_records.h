@@ -11,8 +11,7 @@
 
 namespace ucs {
 inline namespace v0 {
-namespace testing {
-namespace detail {
+namespace testing::detail {
 
 [[nodiscard]] inline Event full_event(std::int64_t ms) {
   Event event;
@@ -240,7 +239,6 @@ inline void put_after_erase(StoreUnderTest& store) {
   store.expect_listed("", OwnerKind::kCustomer, "b", {1});
 }
 
-}  // namespace detail
-}  // namespace testing
+}  // namespace testing::detail
 }  // namespace v0
 }  // namespace ucs

@@ -18,8 +18,7 @@
 
 namespace ucs {
 inline namespace v0 {
-namespace testing {
-namespace detail {
+namespace testing::detail {
 
 using Ids = std::vector<ServiceId>;
 
@@ -191,7 +190,6 @@ class StoreUnderTest {
 /// The number of threads of a case with threads.
 inline constexpr std::size_t kThreads = 8;
 
-}  // namespace detail
-}  // namespace testing
+}  // namespace testing::detail
 }  // namespace v0
 }  // namespace ucs

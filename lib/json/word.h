@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+//
+// Eight bytes of text at once.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+namespace ucs {
+inline namespace v0 {
+namespace json {
+
+/// Eight bytes in the order of memory, whatever the processor's.
+using Word = std::uint64_t;
+
+inline constexpr Word kLowBits = 0x0101010101010101U;
+inline constexpr Word kHighBits = 0x8080808080808080U;
+
+[[nodiscard]] inline Word load_word(const char* bytes) noexcept {
+  Word word = 0;
+  std::memcpy(&word, bytes, sizeof word);
+  return word;
+}
+
+inline void store_word(char* bytes, Word word) noexcept { std::memcpy(bytes, &word, sizeof word); }
+
+/// Returns a word with a bit in the first byte that is a quotation mark, a backslash or a control
+/// character, and perhaps in later bytes; 0 if none is. For first_flagged_byte.
+[[nodiscard]] inline Word flag_escapable(Word word) noexcept {
+  // A subtraction borrows from the next byte only where a byte is flagged, so the first one is
+  // right.
+  const auto below = [](Word w, Word bound) { return (w - kLowBits * bound) & ~w & kHighBits; };
+  return below(word, 0x20) | below(word ^ (kLowBits * '"'), 1) | below(word ^ (kLowBits * '\\'), 1);
+}
+
+/// Returns the index, in the order of memory, of the first byte that has a bit. One has.
+[[nodiscard]] inline std::size_t first_flagged_byte(Word flags) noexcept {
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  return static_cast<std::size_t>(__builtin_ctzll(flags)) / 8;
+#else
+  char bytes[sizeof flags];
+  store_word(bytes, flags);
+  return static_cast<std::size_t>(
+      std::find_if(bytes, bytes + sizeof bytes, [](char c) { return c != 0; }) - bytes);
+#endif
+}
+
+[[nodiscard]] inline bool is_ascii(Word word) noexcept { return (word & kHighBits) == 0; }
+
+}  // namespace json
+}  // namespace v0
+}  // namespace ucs

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: MIT
+// The engine once more, so simple that it is obviously right: maps of texts, nothing shared, no
+// threads, no store. It knows the rules, and of the limits those that model_test.cc runs into.
+#pragma once
+
+#include <ucs/requests.h>
+#include <ucs/rules.h>
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+#include <vector>
+
+#include "tests/model/fields.h"
+
+namespace ucs::tests::model {
+
+struct Thing {
+  Fields fields;
+  Timestamp started;
+  std::optional<std::string> type;  // as text
+  bool is_active = true;
+  std::optional<StateId> state_id;  // of a task
+};
+
+struct Journey : Thing {
+  std::map<std::int64_t, Thing> states, tasks;
+  Timestamp updated;
+  std::optional<Timestamp> expires;
+};
+
+/// What an operation must come to: one of these errors, or success if there is none.
+struct Outcome {
+  std::set<std::string> errors;
+  std::int64_t id = 0;
+};
+
+class Model {
+ public:
+  Timestamp now;
+  std::chrono::milliseconds default_lifetime{0};
+  bool ids_are_per_service = false;
+  Dialect dialect = Dialect::kV85;  // of the next operation, as is the tenant
+  std::string tenant;
+  std::map<std::string, std::map<ServiceId, Journey>> journeys;  // by tenant; expired ones too
+
+  /// Returns the journey, or null when there is none now.
+  Journey* find(ServiceId id) {
+    const auto found = journeys[tenant].find(id);
+    return found == journeys[tenant].end() || is_gone(found->second) ? nullptr : &found->second;
+  }
+  bool is_gone(const Journey& j) const {
+    return now >= j.expires.value_or(j.updated + default_lifetime);
+  }
+
+  Outcome start_service(const StartService& request) {
+    Outcome out = check(request, request.extensions, request.est_duration);
+    check_type(out, request.service_type);
+    if (request.customer_id == "") out.errors.insert("invalid_field");
+    if (!request.customer_id.is_present() && !request.contact_key.is_present()) {
+      out.errors.insert("missing_field");
+    }
+    if (!out.errors.empty()) return out;
+    out.id = ++last_ids_[tenant]["service"];
+    Journey& journey = journeys[tenant][out.id];
+    start(journey, request, request.service_type, request.est_duration);
+    set(journey.fields, "customer_id", request.customer_id);
+    return start_journey(journey, request, out);
+  }
+  Outcome associate(ServiceId id, const Text& customer, const StartService& request) {
+    if (find(id) == nullptr) return {{"service_not_found"}};
+    Outcome out = check(request, request.extensions, request.est_duration);
+    if (customer == "") out.errors.insert("invalid_field");
+    if (!customer.is_present()) out.errors.insert("missing_field");
+    if (!out.errors.empty()) return out;
+    Journey& journey = *find(id);
+    const Timestamp started = request.timestamp.value_or(journey.started);
+    start(journey, request, request.service_type, request.est_duration);
+    journey.started = started;
+    set(journey.fields, "started.timestamp", std::optional(started));
+    set(journey.fields, "customer_id", customer);
+    return start_journey(journey, request, out);
+  }
+  Outcome erase(ServiceId id) {
+    if (find(id) == nullptr) return {{"service_not_found"}};
+    journeys[tenant].erase(id);
+    return {};
+  }
+  Outcome start_state(ServiceId id, const StartState& request) {
+    if (find(id) == nullptr) return {{"service_not_found"}};
+    Outcome out = check(request, request.extensions, request.est_duration);
+    check_type(out, request.state_type);
+    if (!out.errors.empty()) return out;
+    Thing& state = add("state", find(id)->states, out);
+    start(state, request, request.state_type, request.est_duration);
+    set(state.fields, "previous_state_id", request.previous_state_id);
+    return changed(id, out);
+  }
+  Outcome start_task(ServiceId id, const StartTask& request) {
+    if (Outcome lost = look_for({id, request.state_id, {}}); !lost.errors.empty()) return lost;
+    Outcome out = check(request, request.extensions, request.est_duration);
+    check_type(out, request.task_type);
+    if (!out.errors.empty()) return out;
+    Thing& task = add("task", find(id)->tasks, out);
+    start(task, request, request.task_type, request.est_duration);
+    set(task.fields, "state_id", request.state_id);
+    task.state_id = request.state_id;
+    return changed(id, out);
+  }
+  /// Completes the service, or the state or task of it.
+  Outcome complete(const ActivityRef& target, const CompleteActivity& request) {
+    if (Outcome lost = look_for(target); !lost.errors.empty()) return lost;
+    Outcome out = check(request, request.extensions);
+    if (!thing(target).is_active) out.errors.insert("already_completed");
+    if (target.task_id && request.state_id && request.state_id != thing(target).state_id) {
+      out.errors = {"state_not_found"};
+    }
+    if (!out.errors.empty()) return out;
+    end(thing(target), request, request.disposition, request.disposition_desc);
+    set(thing(target).fields, request.extensions);
+    return changed(target.service_id, out);
+  }
+  Outcome transition(ServiceId id, const Transition& request) {
+    if (find(id) == nullptr) return {{"service_not_found"}};
+    if (!request.from.state_id) return {{"missing_field"}};
+    const ActivityRef from{id, request.from.state_id, {}};
+    if (Outcome lost = look_for(from); !lost.errors.empty()) return lost;
+    Outcome out = check(request, request.extensions, request.to.est_duration);
+    out.errors.merge(check({}, request.from.extensions).errors);
+    out.errors.merge(check({}, request.to.extensions).errors);
+    check_type(out, request.to.state_type);
+    if (!thing(from).is_active) out.errors.insert("already_completed");
+    if (!out.errors.empty()) return out;
+    end(thing(from), request, request.from.disposition, request.from.disposition_desc);
+    set(thing(from).fields, request.extensions);
+    set(thing(from).fields, request.from.extensions);
+    Thing& to = add("state", find(id)->states, out);
+    start(to, request, request.to.state_type, request.to.est_duration);
+    set(to.fields, request.extensions);
+    set(to.fields, request.to.extensions);
+    set(to.fields, "previous_state_id", request.from.state_id);
+    return changed(id, out);
+  }
+  Outcome update_extension(const ActivityRef& target, const Extension& extension) {
+    if (Outcome lost = look_for(target); !lost.errors.empty()) return lost;
+    Outcome out = check({}, Extensions({extension}));
+    if (!out.errors.empty()) return out;
+    set(thing(target).fields, Extensions({extension}));
+    return changed(target.service_id, out);
+  }
+  Outcome merge_extension(const ActivityRef& target, const Extension& extension) {
+    if (Outcome lost = look_for(target); !lost.errors.empty()) return lost;
+    Outcome out = check({}, Extensions({extension}));
+    Fields& fields = thing(target).fields;
+    const std::string name = "extension " + std::string(extension.name.view());
+    const std::string stored = fields.count(name) == 0 ? "{}" : fields[name];
+    if (stored[0] != '{' || !extension.value.is_object()) out.errors.insert("invalid_extension");
+    if (!out.errors.empty()) return out;
+    fields[name] = merge_flat(stored, std::string(extension.value.view()));
+    return changed(target.service_id, out);
+  }
+
+  /// Returns the ids of `things` that pass the filter, in the order of lists.
+  template <class Map, class IsWanted>
+  static std::vector<std::int64_t> list(const Map& things, const Filter& f, const IsWanted& also) {
+    std::vector<std::pair<Timestamp, std::int64_t>> found;
+    for (const auto& [id, thing] : things) {
+      const bool is_of_type =
+          f.types.empty() ||
+          (thing.type && std::count(f.types.begin(), f.types.end(), *thing.type) > 0);
+      const bool is_of_progress = f.progress == Filter::Progress::kAny ||
+                                  (f.progress == Filter::Progress::kActive) == thing.is_active;
+      const bool is_in_time = (!f.started_from || thing.started >= *f.started_from) &&
+                              (!f.started_to || thing.started < *f.started_to);
+      if (is_of_type && is_of_progress && is_in_time && also(thing)) {
+        found.emplace_back(thing.started, id);
+      }
+    }
+    std::sort(found.begin(), found.end());
+    std::vector<std::int64_t> ids;
+    for (std::size_t i = f.offset; i < found.size() && ids.size() < f.limit.value_or(i + 1); ++i) {
+      ids.push_back(found[i].second);
+    }
+    return ids;
+  }
+
+ private:
+  Outcome check(const EventRequest& request, const Extensions& extensions,
+                std::optional<std::int32_t> est_duration = {}) const {
+    Outcome out;
+    const std::size_t max = dialect == Dialect::kV81 ? 32 : 256;
+    if (request.session_id.view().size() > max) out.errors.insert("field_too_long");
+    if (est_duration.value_or(0) < 0) out.errors.insert("invalid_field");
+    for (const Extension& extension : extensions) {
+      if (extension.name == "ttl") out.errors.insert("invalid_extension");
+      if (dialect == Dialect::kV81) out.errors.insert("unknown_extension");
+    }
+    return out;
+  }
+  void check_type(Outcome& out, const LongOrString& type) const {
+    if (dialect == Dialect::kV81 && !type.is_present()) out.errors.insert("missing_field");
+  }
+  Outcome look_for(const ActivityRef& target) {
+    Journey* journey = find(target.service_id);
+    if (journey == nullptr) return {{"service_not_found"}};
+    if (target.task_id && journey->tasks.count(*target.task_id) == 0) return {{"task_not_found"}};
+    if (target.state_id && journey->states.count(*target.state_id) == 0) {
+      return {{"state_not_found"}};
+    }
+    return {};
+  }
+  Thing& thing(const ActivityRef& target) {
+    Journey& journey = *find(target.service_id);
+    if (target.task_id) return journey.tasks.at(*target.task_id);
+    return target.state_id ? journey.states.at(*target.state_id) : journey;
+  }
+  Thing& add(const std::string& kind, std::map<std::int64_t, Thing>& things, Outcome& out) {
+    if (ids_are_per_service) {
+      out.id = things.empty() ? 1 : things.rbegin()->first + 1;
+    } else {
+      out.id = ++last_ids_[tenant][kind];
+    }
+    return things[out.id];
+  }
+  template <class Request>
+  void start(Thing& thing, const Request& request, const LongOrString& type,
+             const std::optional<std::int32_t>& est_duration) const {
+    thing.started = request.timestamp.value_or(now);
+    if (type.is_present()) thing.type = type.text();
+    set(thing.fields, "type", type);
+    set(thing.fields, "est_duration", est_duration);
+    set(thing.fields, "started", static_cast<const EventFields&>(request));
+    set(thing.fields, "started.timestamp", std::optional(thing.started));
+    set(thing.fields, request.extensions);
+  }
+  Outcome start_journey(Journey& journey, const StartService& request, Outcome out) const {
+    if (request.expiration_time) journey.expires = request.expiration_time;
+    if (request.ttl) {
+      journey.expires = request.timestamp.value_or(now) + std::chrono::seconds(*request.ttl);
+    }
+    set(journey.fields, "expiration_time", journey.expires);
+    set(journey.fields, "contact_key", request.contact_key);
+    set(journey.fields, "auto_complete_after", request.auto_complete_after);
+    return changed(journey, std::move(out));
+  }
+  void end(Thing& thing, const EventRequest& request, const LongOrString& disposition,
+           const Text& disposition_desc) const {
+    thing.is_active = false;
+    set(thing.fields, "completed", static_cast<const EventFields&>(request));
+    set(thing.fields, "completed.timestamp", std::optional(request.timestamp.value_or(now)));
+    set(thing.fields, "disposition", disposition);
+    set(thing.fields, "disposition_desc", disposition_desc);
+  }
+  Outcome changed(Journey& journey, Outcome out) const {
+    journey.updated = now;
+    set(journey.fields, "updated", std::optional(now));
+    std::string& revision = journey.fields["revision"];
+    revision = revision.empty() ? "1" : std::to_string(std::stoull(revision) + 1);
+    return out;
+  }
+  Outcome changed(ServiceId id, Outcome out) { return changed(*find(id), std::move(out)); }
+
+  std::map<std::string, std::map<std::string, std::int64_t>> last_ids_;  // by tenant, then kind
+};
+
+}  // namespace ucs::tests::model

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+// Two equal servers, one called directly and one behind a socket. Every request goes to both, and
+// they must answer alike to the byte and hold the same afterwards.
+#pragma once
+
+#include <ucs/core.h>
+#include <ucs/http.h>
+
+#include <exception>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "tests/catch.h"
+#include "tests/support/dump.h"
+#include "tests/support/failing_store.h"
+#include "tests/support/http_answer.h"
+#include "tests/support/http_transport.h"
+#include "tests/support/manual_clock.h"
+
+namespace ucs::tests {
+
+/// Where the dialect is served.
+inline std::string base_of(Dialect dialect) {
+  return dialect == Dialect::kV81 ? "" : "/genesys/1/cs";
+}
+
+inline constexpr Dialect kDialects[] = {Dialect::kV81, Dialect::kV85};
+
+/// The default is a bare `/cv` besides both dialects at their own places.
+inline http::ApiOptions with_cv() {
+  http::ApiOptions options;
+  options.v81_base_paths = {"/cv"};
+  return options;
+}
+
+/// A whole server but for its transport.
+struct World {
+  World(const Clock& clock, const http::ApiOptions& api_options,
+        const EngineOptions& engine_options)
+      : engine(store, clock, engine_options), api(engine, api_options) {}
+
+  MemoryStore memory;
+  FailingStore store{memory};
+  Engine engine;
+  http::Api api;
+};
+
+class Twins {
+ public:
+  explicit Twins(const http::ApiOptions& api_options = with_cv(),
+                 const EngineOptions& engine_options = {})
+      : direct_world_(clock, api_options, engine_options),
+        socket_world_(clock, api_options, engine_options) {}
+  Twins(const Twins&) = delete;
+  Twins& operator=(const Twins&) = delete;
+  ~Twins() {
+    // A failed REQUIRE may have come between the two.
+    if (std::uncaught_exceptions() == 0) static_cast<void>(dump());
+  }
+
+  /// Sends a request to both and returns their answer.
+  Answer send(const http::Request& request) {
+    const http::Response direct = direct_.send(request);
+    const http::Response socket = socket_.send(request);
+    const Answer answer = to_answer(direct);
+    INFO(request.method << ' ' << request.target);
+    CHECK(to_answer(socket) == answer);
+    return answer;
+  }
+
+  Answer send(std::string_view method, std::string_view target, std::string_view body = "",
+              std::vector<http::Header> headers = {}) {
+    return send({std::string(method), std::string(target), std::move(headers), std::string(body)});
+  }
+
+  /// Returns the contents of both stores.
+  std::string dump() {
+    std::string text = tests::dump(direct_world_.memory);
+    CHECK(tests::dump(socket_world_.memory) == text);
+    return text;
+  }
+
+  /// Lets the `call`-th call of the store from now on fail, on both.
+  void fail_store_at(std::size_t call, const Error& error) {
+    direct_world_.store.fail_at(call, FailingStore::Moment::kBefore, error);
+    socket_world_.store.fail_at(call, FailingStore::Moment::kBefore, error);
+  }
+  void throw_in_store_at(std::size_t call) {
+    direct_world_.store.throw_at(call, FailingStore::Moment::kBefore);
+    socket_world_.store.throw_at(call, FailingStore::Moment::kBefore);
+  }
+  void heal_store() {
+    direct_world_.store.heal();
+    socket_world_.store.heal();
+  }
+  /// Takes ids out of both counters.
+  void skip_ids(IdKind kind, std::int64_t count) {
+    REQUIRE(direct_world_.memory.allocate_ids("", kind, count));
+    REQUIRE(socket_world_.memory.allocate_ids("", kind, count));
+  }
+
+  ManualClock clock;
+
+ private:
+  World direct_world_;
+  World socket_world_;
+  RunningServer server_{socket_world_.api, clock};
+  DirectTransport direct_{direct_world_.api};
+  SocketTransport socket_{server_.port()};
+};
+
+/// A client that speaks one dialect, under one base path.
+class Caller {
+ public:
+  Caller(Twins& twins, Dialect dialect) : Caller(twins, dialect, base_of(dialect)) {}
+  Caller(Twins& twins, Dialect dialect, std::string base)
+      : twins_(twins), dialect_(dialect), base_(std::move(base)) {}
+
+  [[nodiscard]] Dialect dialect() const noexcept { return dialect_; }
+  [[nodiscard]] bool is_v81() const noexcept { return dialect_ == Dialect::kV81; }
+  [[nodiscard]] const std::string& base() const noexcept { return base_; }
+
+  Answer get(std::string_view path) { return twins_.send("GET", base_ + std::string(path)); }
+  Answer erase(std::string_view path) { return twins_.send("DELETE", base_ + std::string(path)); }
+  Answer post(std::string_view path, std::string_view body = "") {
+    return send("POST", path, body);
+  }
+  Answer put(std::string_view path, std::string_view body) { return send("PUT", path, body); }
+
+  /// Sends JSON.
+  Answer send(std::string_view method, std::string_view path, std::string_view body) {
+    return twins_.send(method, base_ + std::string(path), body,
+                       {{"Content-Type", "application/json"}});
+  }
+
+  /// The answer to a request of this caller that reports an error. `path` is without base and
+  /// query.
+  [[nodiscard]] Answer error(std::string_view method, std::string_view path,
+                             const Error& error) const {
+    return error_answer(dialect_, method, base_ + std::string(path), error);
+  }
+
+  /// Checks that an answer reports `code`, that its message contains each of `named`, and returns
+  /// the message.
+  std::string check_error(const Answer& answer, std::string_view method, std::string_view path,
+                          ErrorCode code, const std::vector<std::string>& named) const {
+    const std::string_view without_query = path.substr(0, path.find('?'));
+    const std::string message =
+        error_message(answer, dialect_, method, base_ + std::string(without_query), code);
+    for (const std::string& part : named) CHECK_THAT(message, contains(part));
+    return message;
+  }
+
+ private:
+  Twins& twins_;
+  Dialect dialect_;
+  std::string base_;
+};
+
+/// Sets up services through v85, whose extensions are free, and whose types are optional.
+inline void require_created(const Answer& answer) {
+  INFO(answer);
+  REQUIRE(answer.status == 201);
+}
+
+}  // namespace ucs::tests

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: MIT
+// The conformance suite itself: it must find what is wrong with a store.
+#include <ucs/memory_store.h>
+#include <ucs/testing/store_conformance.h>
+
+#include <algorithm>
+#include <cctype>
+#include <memory>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/catch.h"
+#include "tests/support/forwarding_store.h"
+
+namespace {
+
+using namespace ucs::tests;
+using ucs::IdKind;
+using ucs::OwnerKind;
+using ucs::Result;
+using ucs::Revision;
+using ucs::ServiceId;
+using ucs::ServicePtr;
+using ucs::testing::store_conformance_cases;
+using ucs::testing::StoreFactory;
+using Services = std::vector<ServicePtr>;
+
+/// A correct store for one wrong method to be put over.
+class Faulty : public ForwardingStore {
+ public:
+  Faulty() : ForwardingStore(memory_) {}
+
+ private:
+  ucs::MemoryStore memory_;
+};
+
+/// The names of the cases that fail.
+std::set<std::string> failing_cases(const StoreFactory& make_store) {
+  std::set<std::string> names;
+  for (const auto& rule : store_conformance_cases()) {
+    if (!rule.run(make_store).empty()) names.emplace(rule.name());
+  }
+  return names;
+}
+
+/// Reports whether the case whose name has `part` in it refuses a Store.
+template <class Store>
+bool is_refused(const std::string& part) {
+  for (const auto& rule : store_conformance_cases()) {
+    if (rule.name().find(part) == std::string::npos) continue;
+    return !rule.run([] { return std::make_unique<Store>(); }).empty();
+  }
+  return false;
+}
+
+/// Makes a race wide enough to be lost surely.
+void let_others_run() {
+  for (int i = 0; i < 50; ++i) std::this_thread::yield();
+}
+
+struct ForgetsOldRecords final : Faulty {
+  Result<ServicePtr> get(std::string_view tenant, ServiceId id) override {
+    if (id == 1) return ServicePtr();
+    return Faulty::get(tenant, id);
+  }
+};
+struct LosesStates final : Faulty {
+  Result<bool> put_if(std::string_view tenant, const ServicePtr& service,
+                      Revision expected) override {
+    auto copy = std::make_shared<ucs::Service>(*service);
+    copy->states = ucs::States();
+    return Faulty::put_if(tenant, copy, expected);
+  }
+};
+struct PutsAlways final : Faulty {
+  Result<bool> put_if(std::string_view tenant, const ServicePtr& service, Revision) override {
+    const auto stored = Faulty::get(tenant, service->id).value();
+    return Faulty::put_if(tenant, service, stored == nullptr ? 0 : stored->revision);
+  }
+};
+struct ChecksThenPuts final : Faulty {
+  Result<bool> put_if(std::string_view tenant, const ServicePtr& service,
+                      Revision expected) override {
+    const auto stored = Faulty::get(tenant, service->id).value();
+    if ((stored == nullptr ? 0 : stored->revision) != expected) return false;
+    let_others_run();
+    for (;;) {
+      const auto now = Faulty::get(tenant, service->id).value();
+      if (*Faulty::put_if(tenant, service, now == nullptr ? 0 : now->revision)) return true;
+    }
+  }
+};
+struct ErasesAlways final : Faulty {
+  Result<bool> erase_if(std::string_view tenant, ServiceId id, Revision) override {
+    const auto stored = Faulty::get(tenant, id).value();
+    if (stored == nullptr) return false;
+    return Faulty::erase_if(tenant, id, stored->revision);
+  }
+};
+struct ErasesBeforeItPuts final : Faulty {
+  Result<bool> put_if(std::string_view tenant, const ServicePtr& service,
+                      Revision expected) override {
+    if (expected == 0) return Faulty::put_if(tenant, service, 0);
+    if (!*Faulty::erase_if(tenant, service->id, expected)) return false;
+    let_others_run();
+    return Faulty::put_if(tenant, service, 0);
+  }
+};
+struct ListsBackwards final : Faulty {
+  Result<Services> list(std::string_view tenant, OwnerKind kind, std::string_view owner) override {
+    auto services = Faulty::list(tenant, kind, owner);
+    std::reverse(services->begin(), services->end());
+    return services;
+  }
+};
+struct MixesOwnerKinds final : Faulty {
+  Result<Services> list(std::string_view tenant, OwnerKind, std::string_view owner) override {
+    return Faulty::list(tenant, OwnerKind::kCustomer, owner);
+  }
+};
+struct IgnoresCaseOfOwners final : Faulty {
+  Result<Services> list(std::string_view tenant, OwnerKind kind, std::string_view owner) override {
+    std::string lower(owner);
+    for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return Faulty::list(tenant, kind, lower);
+  }
+};
+struct ScansFromAfter final : Faulty {
+  Result<Services> scan(std::string_view tenant, ServiceId after, std::size_t limit) override {
+    return Faulty::scan(tenant, std::max(after, ServiceId{1}) - 1, limit);
+  }
+};
+struct IgnoresLimit final : Faulty {
+  Result<Services> scan(std::string_view tenant, ServiceId after, std::size_t) override {
+    return Faulty::scan(tenant, after, 1000000);
+  }
+};
+struct EndsPagesEarly final : Faulty {
+  Result<Services> scan(std::string_view tenant, ServiceId after, std::size_t limit) override {
+    return Faulty::scan(tenant, after, limit > 1 ? limit - 1 : 1);
+  }
+};
+struct CutsTenantsAtNul final : Faulty {
+  Result<ServicePtr> get(std::string_view tenant, ServiceId id) override {
+    return Faulty::get(tenant.substr(0, tenant.find('\0')), id);
+  }
+  Result<bool> put_if(std::string_view tenant, const ServicePtr& service,
+                      Revision expected) override {
+    return Faulty::put_if(tenant.substr(0, tenant.find('\0')), service, expected);
+  }
+};
+struct SharesIdsBetweenKinds final : Faulty {
+  Result<std::int64_t> allocate_ids(std::string_view tenant, IdKind, std::int64_t count) override {
+    return Faulty::allocate_ids(tenant, IdKind::kService, count);
+  }
+};
+struct NeverRunsOutOfIds final : Faulty {
+  Result<std::int64_t> allocate_ids(std::string_view tenant, IdKind kind,
+                                    std::int64_t count) override {
+    const auto ids = Faulty::allocate_ids(tenant, kind, count);
+    return ids.has_value() ? ids : Result<std::int64_t>(1);
+  }
+};
+struct HandsOutTheLastOfABlock final : Faulty {
+  Result<std::int64_t> allocate_ids(std::string_view tenant, IdKind kind,
+                                    std::int64_t count) override {
+    const auto first = Faulty::allocate_ids(tenant, kind, count);
+    return first.has_value() ? Result<std::int64_t>(*first + count - 1) : first;
+  }
+};
+struct CannotFlush final : Faulty {
+  Result<void> flush() override { return ucs::Error{ucs::ErrorCode::kInternal, "no disk", ""}; }
+};
+struct Throws final : Faulty {
+  Result<Services> scan(std::string_view, ServiceId, std::size_t) override {
+    throw std::runtime_error("not implemented");
+  }
+};
+
+TEST_CASE("the conformance suite refuses every wrong store, by the rule it breaks") {
+  CHECK(is_refused<ForgetsOldRecords>("with everything in it"));
+  CHECK(is_refused<LosesStates>("with everything in it"));
+  CHECK(is_refused<PutsAlways>("put_if replaces a record if and only if"));
+  CHECK(is_refused<ChecksThenPuts>("of 8 calls of put_if with one expected revision"));
+  CHECK(is_refused<ErasesAlways>("erase_if of another revision"));
+  CHECK(is_refused<ErasesBeforeItPuts>("no reader sees a part of a change"));
+  CHECK(is_refused<ListsBackwards>("list is in ascending order"));
+  CHECK(is_refused<MixesOwnerKinds>("keeps customers and contacts apart"));
+  CHECK(is_refused<IgnoresCaseOfOwners>("byte by byte"));
+  CHECK(is_refused<ScansFromAfter>("scan begins behind the id given"));
+  CHECK(is_refused<IgnoresLimit>("scan returns pages"));
+  CHECK(is_refused<EndsPagesEarly>("until there are no more"));
+  CHECK(is_refused<CutsTenantsAtNul>("tenants share neither"));
+  CHECK(is_refused<SharesIdsBetweenKinds>("counts the kinds apart"));
+  CHECK(is_refused<NeverRunsOutOfIds>("refuses ids above the bound"));
+  CHECK(is_refused<HandsOutTheLastOfABlock>("allocate_ids begins at 1"));
+  CHECK(is_refused<CannotFlush>("flush succeeds"));
+  CHECK(is_refused<Throws>("scan returns pages"));
+}
+
+TEST_CASE("the conformance suite accepts a correct store behind another one") {
+  CHECK(failing_cases([] { return std::make_unique<Faulty>(); }).empty());
+}
+
+TEST_CASE("a failure tells what was called, expected and got") {
+  for (const auto& rule : store_conformance_cases()) {
+    if (rule.name() != "flush succeeds and keeps everything") continue;
+    const auto failures = rule.run([] { return std::make_unique<CannotFlush>(); });
+    REQUIRE_FALSE(failures.empty());
+    CHECK(failures.front() == "flush: expected success, got internal");
+  }
+}
+
+TEST_CASE("a run tells a bounded number of failures") {
+  for (const auto& rule : store_conformance_cases()) {
+    CHECK(rule.run([] { return std::make_unique<PutsAlways>(); }).size() <=
+          ucs::testing::kConformanceFailuresMax);
+  }
+}
+
+TEST_CASE("a factory that makes no store, or throws, fails every case") {
+  const std::size_t count = store_conformance_cases().size();
+  CHECK(count > 20);
+  CHECK(failing_cases([] { return std::unique_ptr<ucs::Store>(); }).size() == count);
+  CHECK(failing_cases([]() -> std::unique_ptr<ucs::Store> {
+          throw std::runtime_error("no disk");
+        }).size() == count);
+}
+
+}  // namespace
