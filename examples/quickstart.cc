@@ -26,7 +26,7 @@ void require(const ucs::Result<void>& step) {
 template <class T>
 T require(ucs::Result<T> step) {
   if (!step) fail(step.error());
-  return *std::move(step);
+  return std::move(*step);
 }
 
 /// Starts the booking. The values are whatever your business calls them: texts or integers.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "access_log.h"
+#include "shim/access_log.h"
 
 #include <fmt/format.h>
 #include <ucs/json.h>

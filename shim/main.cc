@@ -10,8 +10,8 @@
 #include <string>
 #include <thread>
 
-#include "options.h"
-#include "server.h"
+#include "shim/options.h"
+#include "shim/server.h"
 
 namespace {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "options.h"
+#include "shim/options.h"
 
 #include <ucs/version.h>
 
@@ -27,8 +27,9 @@ constexpr const char* kFooter = R"(Examples:
        -d '{"customer_id":"00027a52JCGY000M","service_type":"booking"}'
       Start a service.
 
-Errors are answered as JSON; one line a request goes to stderr. Stop with Ctrl-C or SIGTERM: requests in flight are
-finished first; a second signal ends the server at once. Nothing is kept when it ends.)";
+Errors are answered as JSON; one line a request goes to stderr. Stop with Ctrl-C or SIGTERM:
+requests in flight are finished first; a second signal ends the server at once. Nothing is kept
+when it ends.)";
 
 std::string check_base_path(const std::string& path) {
   const bool is_plain = path.size() > 1 && path.front() == '/' &&

@@ -9,8 +9,8 @@
 #include <string>
 #include <variant>
 
-#include "access_log.h"
-#include "server.h"
+#include "shim/access_log.h"
+#include "shim/server.h"
 
 namespace ucs::shim {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "server.h"
+#include "shim/server.h"
 
 #include <httplib.h>
 #include <sys/socket.h>
@@ -276,6 +276,7 @@ class Server::Impl : private httplib::Server {
   void answer(const httplib::Request& source, const http::Request& request,
               httplib::Response& response) const {
     if (!health_check(source).empty()) {
+      response.status = 200;
       response.set_content(R"({"status":"ok"})", "application/json");
     } else {
       to_response(api_.handle(request), response);
@@ -294,7 +295,7 @@ class Server::Impl : private httplib::Server {
   void answer_refused(const httplib::Request& source, httplib::Response& response) const {
     if (!response.body.empty() || response.content_length_ > 0) return;
     if (is_merely_unusual(source, response.status)) {
-      to_response(api_.handle(to_request(source)), response);
+      answer(source, to_request(source), response);
       close_after(source, response);
     } else {
       refuse(source, transport_error(response.status), response.status, response);

@@ -12,7 +12,7 @@
 #include <memory>
 #include <string>
 
-#include "access_log.h"
+#include "shim/access_log.h"
 
 namespace ucs::shim {
 

@@ -2,7 +2,7 @@
 //
 // The store port: where services live. A store knows records, not rules; the engine (ucs/engine.h)
 // applies the rules and calls the store. Write your own by deriving from Store and run the public
-// conformance suite on it (ucs/testing/store_conformance.h): it tests every sentence below.
+// conformance suite on it (ucs/testing/store_conformance.h), which tests the sentences below.
 // examples/custom_store.cc is a small one.
 #pragma once
 

@@ -8,17 +8,17 @@ function(ucs_sources out)
   foreach(pattern IN LISTS ARGN)
     file(GLOB found CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${pattern}")
     if(NOT found)
-      message(STATUS "no file matches ${CMAKE_CURRENT_SOURCE_DIR}/${pattern}")
+      message(FATAL_ERROR "no file matches ${CMAKE_CURRENT_SOURCE_DIR}/${pattern}")
     endif()
     list(APPEND all ${found})
   endforeach()
   set(${out} "${all}" PARENT_SCOPE)
 endfunction()
 
-# ucs_own_target(<target>): includes are written from the root of the repository or from lib/, and every warning counts.
-# All of it is PRIVATE: nothing reaches a consumer. Third-party headers are SYSTEM includes and stay silent.
+# ucs_own_target(<target>): includes are written from the root of the repository, and every warning counts. Both are
+# PRIVATE: nothing of it reaches a consumer. Third-party headers are SYSTEM includes and stay silent.
 function(ucs_own_target target)
-  target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/lib")
+  target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}")
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
   if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
     target_compile_options(${target} PRIVATE

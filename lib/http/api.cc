@@ -7,9 +7,9 @@
 #include <optional>
 #include <utility>
 
-#include "http/errors.h"
-#include "http/media_type.h"
-#include "http/routes.h"
+#include "lib/http/errors.h"
+#include "lib/http/media_type.h"
+#include "lib/http/routes.h"
 
 namespace ucs {
 inline namespace v0 {

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "http/query.h"
+#include "lib/http/query.h"
 
 namespace ucs {
 inline namespace v0 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/errors.h"
+#include "lib/http/errors.h"
 
 #include <ucs/json.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/media_type.h"
+#include "lib/http/media_type.h"
 
 #include <ucs/detail/quoted.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/operations.h"
+#include "lib/http/operations.h"
 
 #include <ucs/json.h>
 
@@ -10,8 +10,7 @@ inline namespace v0 {
 namespace http {
 namespace {
 
-// --- Answers
-// ---------------------------------------------------------------------------------------------------------
+// Answers.
 
 Response empty_response(int status) {
   Response response;
@@ -52,8 +51,7 @@ Response by_dialect(const Call& call, int v81, int v85) {
   return empty_response(call.scope.dialect == Dialect::kV81 ? v81 : v85);
 }
 
-// --- Services
-// --------------------------------------------------------------------------------------------------------
+// Services.
 
 Result<Response> start_service(Call& call) {
   const auto request = json::parse_start_service(call.request.body);
@@ -113,8 +111,7 @@ Result<Response> query_services(Call& call) {
   return json_response(std::move(body));
 }
 
-// --- States
-// ----------------------------------------------------------------------------------------------------------
+// States.
 
 Result<Response> start_state(Call& call) {
   const auto request = json::parse_start_state(call.request.body);
@@ -166,8 +163,7 @@ Result<Response> query_states(Call& call) {
   return json_response(std::move(body));
 }
 
-// --- Tasks
-// -----------------------------------------------------------------------------------------------------------
+// Tasks.
 
 Result<Response> start_task(Call& call) {
   const auto request = json::parse_start_task(call.request.body);
@@ -211,8 +207,7 @@ Result<Response> query_tasks(Call& call) {
   return json_response(std::move(body));
 }
 
-// --- Extensions
-// ------------------------------------------------------------------------------------------------------
+// Extensions.
 
 Result<Response> update_extension(Call& call) {
   auto value = json::parse_value(call.request.body);

@@ -4,7 +4,7 @@
 // answer.
 #pragma once
 
-#include "http/call.h"
+#include "lib/http/call.h"
 
 namespace ucs {
 inline namespace v0 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/percent.h"
+#include "lib/http/percent.h"
 
 #include <ucs/detail/utf8.h>
 

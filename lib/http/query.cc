@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/query.h"
+#include "lib/http/query.h"
 
 #include <ucs/detail/quoted.h>
 #include <ucs/time.h>
@@ -8,7 +8,7 @@
 #include <charconv>
 #include <cstdint>
 
-#include "http/percent.h"
+#include "lib/http/percent.h"
 
 namespace ucs {
 inline namespace v0 {

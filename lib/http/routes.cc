@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "http/routes.h"
+#include "lib/http/routes.h"
 
 #include <ucs/detail/quoted.h>
 
@@ -9,7 +9,7 @@
 #include <limits>
 #include <utility>
 
-#include "http/percent.h"
+#include "lib/http/percent.h"
 
 namespace ucs {
 inline namespace v0 {

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "http/call.h"
-#include "http/operations.h"
+#include "lib/http/call.h"
+#include "lib/http/operations.h"
 
 namespace ucs {
 inline namespace v0 {

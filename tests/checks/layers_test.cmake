@@ -11,7 +11,7 @@ function(make_tree)
   file(WRITE "${SCRATCH}/include/ucs/http.h" "#include <ucs/json.h>\n")
   file(WRITE "${SCRATCH}/include/ucs/engine.h" "#include <mutex>\n#include <ucs/error.h>\n")
   file(WRITE "${SCRATCH}/lib/json/reader.cc" "#include <rapidjson/reader.h>\n#include \"ucs/json.h\"\n")
-  file(WRITE "${SCRATCH}/lib/http/routes.cc" "#include \"json/reader.h\"\n#include \"ucs/http.h\"\n")
+  file(WRITE "${SCRATCH}/lib/http/routes.cc" "#include \"lib/json/reader.h\"\n#include \"ucs/http.h\"\n")
   file(WRITE "${SCRATCH}/shim/server.cc" "#include <httplib.h>\n#include \"shim/server.h\"\n")
 endfunction()
 

@@ -43,6 +43,8 @@ without_last_newline() {
   local file
   for file in "$@"; do [[ -z $(tail -c 1 "$file") ]] || echo "$file"; done
 }
+# A text of a test may be wider than the page: the formatter cannot break it.
+too_wide() { grep -nE '^.{101}' "$@" | grep -vE '^tests/[^:]*:[0-9]+:.*"' || true; }
 # in_code <regex> <file>...: like grep -n, comments left out.
 in_code() {
   local regex=$1 file
@@ -54,7 +56,7 @@ refuse "no SPDX line at the start" without_license "${cpp[@]}" "${scripts[@]}"
 refuse "no newline at the end" without_last_newline "${cpp[@]}" "${scripts[@]}"
 refuse "tab" grep -nP '\t' "${cpp[@]}" "${scripts[@]}"
 refuse "trailing space" grep -nE '[[:space:]]+$' "${cpp[@]}" "${scripts[@]}"
-refuse "more than 100 columns" grep -nE '^.{101}' "${cpp[@]}"
+refuse "more than 100 columns" too_wide "${cpp[@]}"
 refuse "unfinished" grep -nwE 'TO[D]O|FIX[M]E|XX[X]' "${cpp[@]}" "${scripts[@]}"
 refuse "the library prints nothing" in_code '\b(cout|cerr|clog|v?f?printf|f?puts|putchar|perror)\b' "${library[@]}"
 refuse "the library reads no environment" in_code '\b(secure_)?getenv\b' "${library[@]}"

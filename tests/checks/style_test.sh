@@ -8,7 +8,7 @@ license='// SPDX-License-Identifier: MIT'
 
 make_tree() {
   rm -rf "$scratch"
-  mkdir -p "$scratch/include/ucs" "$scratch/lib" "$scratch/shim"
+  mkdir -p "$scratch/include/ucs" "$scratch/lib" "$scratch/shim" "$scratch/tests"
   printf '%s\nint good();  // std::cout would be wrong here\n' "$license" >"$scratch/include/ucs/good.h"
   printf '%s\nvoid print() { std::cout << 1; }\n' "$license" >"$scratch/shim/print.cc"
   printf '# SPDX-License-Identifier: MIT\n' >"$scratch/CMakeLists.txt"
@@ -29,13 +29,16 @@ make_tree
 wide=$(printf '%0101d' 0)
 just_fits=$(printf '%098d' 0)
 printf '%s\n//%s\n' "$license" "$just_fits" >"$scratch/lib/fits.cc"
-"$check" "$scratch" >/dev/null || { echo "a line of 100 columns is refused"; exit 1; }
+printf '%s\n// "%s"\n' "$license" "$wide" >"$scratch/tests/text.cc"
+"$check" "$scratch" >/dev/null || { echo "a line that may be as wide as it is, is refused"; exit 1; }
 
 expect_refused lib/a.cc 'int a;\n' "no SPDX line"
 expect_refused lib/a.cc "$license\nint a;" "no newline"
 expect_refused lib/a.cc "$license\n\tint a;\n" "tab"
 expect_refused lib/a.cc "$license\nint a; \n" "trailing space"
 expect_refused lib/a.cc "$license\n// $wide\n" "more than 100 columns"
+expect_refused lib/a.cc "$license\n// \"$wide\"\n" "more than 100 columns"
+expect_refused tests/a.cc "$license\n// $wide\n" "more than 100 columns"
 expect_refused lib/a.cc "$license\n// TO""DO: later\n" "unfinished"
 expect_refused lib/a.cc "$license\nvoid f() { std::cout << 1; }\n" "prints nothing"
 expect_refused lib/a.cc "$license\nvoid f() { printf(text); }\n" "prints nothing"

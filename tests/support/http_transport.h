@@ -93,11 +93,12 @@ class SocketTransport final : public Transport {
   explicit SocketTransport(int port) : port_(port) {}
 
   [[nodiscard]] http::Response send(const http::Request& request) override {
+    const std::string wire = to_wire(request);
     // A connection that was idle for too long is closed by the server at any moment, also just
     // before the request arrives. Then no byte of an answer comes, and nothing was done.
     for (int attempt = 0; attempt < 2; ++attempt) {
       if (!connection_ || connection_->is_readable()) connection_.emplace(port_);
-      connection_->send(to_wire(request));
+      connection_->send(wire);
       auto response = connection_->receive(request.method == "HEAD");
       if (!response) {
         connection_.reset();

@@ -180,6 +180,7 @@ class PersistentMap {
 
   /// `is_at_edge` tells that `node` has no right sibling on its level.
   // NOLINTNEXTLINE(misc-no-recursion): as deep as the tree
+  // NOLINTNEXTLINE(misc-no-recursion): as deep as the tree, at most 8 levels
   [[nodiscard]] static Split put_into(const Node& node, Value value, bool is_at_edge) {
     if (node.children.empty()) return put_into_leaf(node, value, is_at_edge);
     const std::size_t index = child_index(node, value->id);

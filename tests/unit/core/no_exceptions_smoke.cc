@@ -18,7 +18,7 @@ class FixedClock final : public ucs::Clock {
   }
 };
 
-#define EXPECT(condition)                                          \
+#define UCS_EXPECT(condition)                                      \
   do {                                                             \
     if (!(condition)) {                                            \
       std::fprintf(stderr, "line %d: %s\n", __LINE__, #condition); \
@@ -37,59 +37,59 @@ ucs::Extension extension(const char* value) {
 
 bool changes_work(ucs::Engine& engine) {
   ucs::StartService start;
-  EXPECT(is_error(engine.start_service(start), ucs::ErrorCode::kMissingField));
+  UCS_EXPECT(is_error(engine.start_service(start), ucs::ErrorCode::kMissingField));
   start.contact_key = "+49 711 8080";
   start.service_type = "booking";
   const auto id = engine.start_service(start);
-  EXPECT(id && *id == 1);
-  EXPECT(engine.query_anonymous_services("+49 711 8080")->size() == 1);
-  EXPECT(engine.associate_service("00027a52JCGY000M", *id));
-  EXPECT(engine.query_anonymous_services("+49 711 8080")->empty());
-  EXPECT(engine.query_customer_services("00027a52JCGY000M")->size() == 1);
+  UCS_EXPECT(id && *id == 1);
+  UCS_EXPECT(engine.query_anonymous_services("+49 711 8080")->size() == 1);
+  UCS_EXPECT(engine.associate_service("00027a52JCGY000M", *id));
+  UCS_EXPECT(engine.query_anonymous_services("+49 711 8080")->empty());
+  UCS_EXPECT(engine.query_customer_services("00027a52JCGY000M")->size() == 1);
 
   ucs::StartState offer;
   offer.state_type = 4;
   const auto state = engine.start_state(*id, offer);
-  EXPECT(state && *state == 1);
+  UCS_EXPECT(state && *state == 1);
   ucs::StartTask call;
   call.task_type = "call";
   call.state_id = *state;
   const auto task = engine.start_task(*id, call);
-  EXPECT(task && *task == 1);
-  EXPECT(engine.complete_task(*id, *task));
-  EXPECT(is_error(engine.complete_task(*id, *task), ucs::ErrorCode::kAlreadyCompleted));
+  UCS_EXPECT(task && *task == 1);
+  UCS_EXPECT(engine.complete_task(*id, *task));
+  UCS_EXPECT(is_error(engine.complete_task(*id, *task), ucs::ErrorCode::kAlreadyCompleted));
 
   ucs::Transition accept;
   accept.from.state_id = *state;
   accept.to.state_type = "a type that is longer than fifteen bytes";
   const auto next = engine.transition(*id, accept);
-  EXPECT(next && *next == 2);
-  EXPECT(is_error(engine.transition(*id, accept), ucs::ErrorCode::kAlreadyCompleted));
-  EXPECT(engine.complete_state(*id, *next));
+  UCS_EXPECT(next && *next == 2);
+  UCS_EXPECT(is_error(engine.transition(*id, accept), ucs::ErrorCode::kAlreadyCompleted));
+  UCS_EXPECT(engine.complete_state(*id, *next));
 
-  EXPECT(engine.update_extension({*id, {}, {}}, extension(R"({"stars":5})")));
-  EXPECT(engine.merge_extension({*id, {}, {}}, extension(R"({"text":"good"})")));
-  EXPECT(engine.complete_service(*id));
+  UCS_EXPECT(engine.update_extension({*id, {}, {}}, extension(R"({"stars":5})")));
+  UCS_EXPECT(engine.merge_extension({*id, {}, {}}, extension(R"({"text":"good"})")));
+  UCS_EXPECT(engine.complete_service(*id));
   return true;
 }
 
 bool queries_work(ucs::Engine& engine) {
   const auto service = engine.query_service(1);
-  EXPECT(service && !(*service)->is_active());
-  EXPECT((*service)->extensions.find("Feedback")->view() == R"({"stars":5,"text":"good"})");
-  EXPECT((*service)->duration() == std::chrono::milliseconds(0));
+  UCS_EXPECT(service && !(*service)->is_active());
+  UCS_EXPECT((*service)->extensions.find("Feedback")->view() == R"({"stars":5,"text":"good"})");
+  UCS_EXPECT((*service)->duration() == std::chrono::milliseconds(0));
   const auto state = engine.query_state(1, 2);
-  EXPECT(state && state->state->previous_state_id == 1);
-  EXPECT(state->state->type == "a type that is longer than fifteen bytes");
-  EXPECT(engine.query_task(1, 1)->task->state_id == 1);
-  EXPECT(is_error(engine.query_task(1, 2), ucs::ErrorCode::kTaskNotFound));
+  UCS_EXPECT(state && state->state->previous_state_id == 1);
+  UCS_EXPECT(state->state->type == "a type that is longer than fifteen bytes");
+  UCS_EXPECT(engine.query_task(1, 1)->task->state_id == 1);
+  UCS_EXPECT(is_error(engine.query_task(1, 2), ucs::ErrorCode::kTaskNotFound));
   ucs::Filter filter;
   filter.types = {"4"};
-  EXPECT(engine.query_states(1, filter)->states.size() == 1);
-  EXPECT(engine.query_tasks(1)->tasks.size() == 1);
-  EXPECT(engine.delete_service(1));
-  EXPECT(is_error(engine.query_service(1), ucs::ErrorCode::kServiceNotFound));
-  EXPECT(is_error(engine.complete_service(1), ucs::ErrorCode::kServiceNotFound));
+  UCS_EXPECT(engine.query_states(1, filter)->states.size() == 1);
+  UCS_EXPECT(engine.query_tasks(1)->tasks.size() == 1);
+  UCS_EXPECT(engine.delete_service(1));
+  UCS_EXPECT(is_error(engine.query_service(1), ucs::ErrorCode::kServiceNotFound));
+  UCS_EXPECT(is_error(engine.complete_service(1), ucs::ErrorCode::kServiceNotFound));
   return true;
 }
 
@@ -97,20 +97,20 @@ bool v81_rules_hold(ucs::Engine& engine) {
   const ucs::Scope scope = {"a tenant", ucs::Dialect::kV81};
   ucs::StartService start;
   start.customer_id = "c";
-  EXPECT(is_error(engine.start_service(start, scope), ucs::ErrorCode::kMissingField));
+  UCS_EXPECT(is_error(engine.start_service(start, scope), ucs::ErrorCode::kMissingField));
   start.service_type = 1;
   start.session_id = std::string(33, 'x');
-  EXPECT(is_error(engine.start_service(start, scope), ucs::ErrorCode::kFieldTooLong));
+  UCS_EXPECT(is_error(engine.start_service(start, scope), ucs::ErrorCode::kFieldTooLong));
   start.session_id = std::string(32, 'x');
-  EXPECT(engine.start_service(start, scope).value_or(0) == 1);
-  EXPECT(is_error(engine.update_extension({1, {}, {}}, extension("1"), scope),
-                  ucs::ErrorCode::kUnknownExtension));
+  UCS_EXPECT(engine.start_service(start, scope).value_or(0) == 1);
+  UCS_EXPECT(is_error(engine.update_extension({1, {}, {}}, extension("1"), scope),
+                      ucs::ErrorCode::kUnknownExtension));
   return true;
 }
 
 bool the_memory_store_conforms() {
   for (const auto& rule : ucs::testing::store_conformance_cases()) {
-    EXPECT(rule.run([] { return std::make_unique<ucs::MemoryStore>(); }).empty());
+    UCS_EXPECT(rule.run([] { return std::make_unique<ucs::MemoryStore>(); }).empty());
   }
   return true;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "lib/http/query.h"
 
+#include <ucs/time.h>
+
 #include <string>
 #include <vector>
 

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+// Every allocation of every change fails in turn: the store is then as it was, or wholly changed.
+#include <ucs/core.h>
+
+#include <cstddef>
+#include <cstdlib>
+#include <functional>
+#include <new>
+#include <string>
+#include <vector>
+
+#include "tests/catch.h"
+#include "tests/support/builders.h"
+#include "tests/support/dump.h"
+#include "tests/support/manual_clock.h"
+
+namespace {
+
+// The allocations of this thread until one fails; 0 is never.
+thread_local std::size_t allocations_left = 0;
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+  if (allocations_left > 0 && --allocations_left == 0) throw std::bad_alloc();
+  if (void* memory = std::malloc(size > 0 ? size : 1)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+namespace {
+
+using namespace ucs::tests;
+using ucs::Engine;
+
+const std::string kLong = "a text that does not fit in place";
+
+struct Fixture {
+  Fixture() {
+    ucs::StartService request = start_of(kLong + " before", kLong);
+    request.contact_key = kLong + " contact before";
+    REQUIRE(engine.start_service(request).value() == 1);
+    REQUIRE(engine.start_state(1, state_of(kLong)).value() == 1);
+    REQUIRE(engine.start_task(1, task_of(kLong, 1)).value() == 1);
+  }
+
+  ucs::MemoryStore store;
+  ManualClock clock;
+  Engine engine{store, clock};
+};
+
+/// A change of the service that Fixture starts; returns its outcome.
+using Change = std::function<std::string(Engine&)>;
+
+std::vector<Change> changes() {
+  return {
+      [](Engine& e) {
+        ucs::StartService request = start_of(kLong + " new", kLong);
+        request.contact_key = kLong + " new";
+        return outcome(e.start_service(request));
+      },
+      [](Engine& e) {
+        ucs::StartService request;
+        request.contact_key = kLong + " contact after";
+        return outcome(e.associate_service(kLong + " after", 1, request));
+      },
+      [](Engine& e) { return outcome(e.complete_service(1)); },
+      [](Engine& e) { return outcome(e.delete_service(1)); },
+      [](Engine& e) { return outcome(e.start_state(1, state_of(kLong))); },
+      [](Engine& e) { return outcome(e.transition(1, transition_of(1, kLong))); },
+      [](Engine& e) { return outcome(e.complete_task(1, 1)); },
+      [](Engine& e) {
+        const auto object = ucs::JsonText::unchecked(R"({"a":"long enough not to fit in place"})");
+        return outcome(e.merge_extension({1, {}, {}}, {kLong, object}));
+      },
+  };
+}
+
+/// Runs `change` with its `failing`-th allocation failing; returns what came of it.
+std::string run_failing(const Change& change, Engine& engine, std::size_t failing) {
+  std::string result;
+  allocations_left = failing;
+  try {
+    result = change(engine);
+  } catch (const std::bad_alloc&) {
+    result = "bad_alloc";
+  }
+  const bool has_failed = failing > 0 && allocations_left == 0;
+  allocations_left = 0;
+  return has_failed && result == "ok" ? "ok in spite of it" : result;
+}
+
+TEST_CASE("when memory runs out in the middle of a change nothing is half-done") {
+  for (const Change& change : changes()) {
+    Fixture good;
+    const std::string before = dump(good.store);
+    REQUIRE(run_failing(change, good.engine, 0) == "ok");
+    const std::string after = dump(good.store);
+    std::string result;
+    for (std::size_t failing = 1; result != "ok"; ++failing) {
+      Fixture f;
+      result = run_failing(change, f.engine, failing);
+      CAPTURE(failing, result);
+      const std::string left = dump(f.store);
+      REQUIRE((result == "ok" || result == "bad_alloc" || result == "internal"));
+      REQUIRE(left == (result == "ok" ? after : before));
+      if (result != "ok") REQUIRE(run_failing(change, f.engine, 0) == "ok");
+      REQUIRE(f.store.list("", ucs::OwnerKind::kCustomer, kLong + " after")->size() <= 1);
+    }
+  }
+}
+
+TEST_CASE("an owner's list has a service once, though adding it failed before") {
+  const auto listed = [](ucs::MemoryStore& store, const std::string& customer) {
+    return store.list("", ucs::OwnerKind::kCustomer, customer)->size();
+  };
+  const Change associate = changes()[1];
+  std::string result;
+  for (std::size_t failing = 1; result != "ok"; ++failing) {
+    Fixture f;
+    result = run_failing(associate, f.engine, failing);
+    if (result == "ok") break;
+    REQUIRE(outcome(f.engine.associate_service(kLong + " after", 1)) == "ok");
+    REQUIRE(listed(f.store, kLong + " after") == 1);
+    REQUIRE(listed(f.store, kLong + " before") == 0);
+  }
+}
+
+}  // namespace
