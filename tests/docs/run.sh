@@ -10,7 +10,8 @@
 #             backslash or a single quote is open. What follows is its output (compare.awk says when two outputs are
 #             the same). Each document has a server of its own, fresh: http://127.0.0.1:8080 stands for it.
 #             `./dev serve` and its options start another in its place.
-#   sh        commands without output, run in a shell of their own that stops at the first failure
+#   sh        commands whose output is not shown, run in a shell of their own that stops at the first failure; the
+#             repository is there as `ucs`, and `c++` is the compiler
 #   cpp       a program, compiled against the installed ucs and run; or, if marked, a fragment (fragment.cc.in)
 #   cmake     a project: configured, built, and its my_program run. Without a project() it stands in place of the
 #             find_package line of the document's last project.
@@ -54,7 +55,9 @@ package=$(find "$prefix" -name ucs.pc)
 [[ -n $package ]] || { echo "ucs is not installed to $prefix" && exit 1; }
 export PKG_CONFIG_PATH=${package%/*}
 export LD_LIBRARY_PATH="${PKG_CONFIG_PATH%/pkgconfig}${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
-export CXX=$compiler
+mkdir "$scratch/bin"
+ln -s "$(command -v "$compiler")" "$scratch/bin/c++"
+export PATH=$scratch/bin:$PATH
 
 stop_server() {
   if ((server == 0)); then return; fi
@@ -213,6 +216,7 @@ run_document() {
   folder=$scratch/folder
   rm -rf "$folder" "$scratch/CMakeLists.txt" "$scratch/program_output"
   mkdir "$folder"
+  ln -s "$root" "$folder/ucs"
   cd "$folder" || return
   trap stop_server EXIT
   while IFS= read -r line || [[ -n $line ]]; do

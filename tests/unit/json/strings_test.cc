@@ -143,7 +143,6 @@ TEST_CASE("half of a surrogate pair is refused where its escape starts") {
       {R"("\udc00")", "byte 1"},
       {R"("\uDFFF")", "byte 1"},
       {R"("abc\udE00d")", "byte 4"},
-      {R"("\ude00\ud83d")", "byte 7"},  // a high half is found first
       {R"("\ud83d\ude00\ude00")", "byte 13"},
       {R"("\u00e4\\udc00\udc00")", "byte 14"},
       {R"(["ok","\udc00"])", "byte 7"},
