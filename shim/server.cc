@@ -2,10 +2,12 @@
 #include "shim/server.h"
 
 #include <httplib.h>
+#include <netdb.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
@@ -18,6 +20,7 @@
 #include <system_error>
 #include <thread>
 #include <utility>
+#include <vector>
 
 namespace ucs::shim {
 namespace {
@@ -30,6 +33,7 @@ thread_local std::optional<SteadyTime> request_started;
 
 constexpr int kListenBacklog = 511;
 constexpr time_t kKeepAliveSeconds = 1;
+constexpr std::size_t kKeepAliveRequestsMax = 100000;
 
 // SO_REUSEADDR lets a server come back to its port at once; SO_REUSEPORT, which the library would
 // set, lets two servers share a port in silence, and must not be.
@@ -38,11 +42,29 @@ void set_listener_options(socket_t listener) {
   ::setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
 }
 
+/// Returns the addresses that a host's name stands for, as numbers, in the order of the system.
+std::vector<std::string> addresses_of(const std::string& host) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* first = nullptr;
+  std::vector<std::string> addresses;
+  if (::getaddrinfo(host.c_str(), nullptr, &hints, &first) != 0) return addresses;
+  for (const addrinfo* entry = first; entry != nullptr; entry = entry->ai_next) {
+    std::array<char, NI_MAXHOST> text{};
+    if (::getnameinfo(entry->ai_addr, entry->ai_addrlen, text.data(), text.size(), nullptr, 0,
+                      NI_NUMERICHOST) == 0) {
+      addresses.emplace_back(text.data());
+    }
+  }
+  ::freeaddrinfo(first);
+  return addresses;
+}
+
 // The library decides by method, path and headers how it treats a request, and not well: it reads
 // no body of a GET, takes its bytes for the next request instead, matches the path by a regular
-// expression that recurses, unpacks a gzip or multipart body, and cuts the answer to a Range
-// header. So a handler changes what the library sees. The object behind its const reference is not
-// const.
+// expression that recurses, unpacks a gzip or multipart body, packs answers if it was built to, and
+// cuts them to a Range header. So a handler changes what the library sees. The object behind its
+// const reference is not const.
 httplib::Request& mutable_request(const httplib::Request& source) {
   return const_cast<httplib::Request&>(source);
 }
@@ -182,7 +204,7 @@ class Server::Impl : private httplib::Server {
     set_tcp_nodelay(true);
     set_socket_options(set_listener_options);
     set_keep_alive_timeout(kKeepAliveSeconds);
-    set_keep_alive_max_count(std::numeric_limits<std::size_t>::max());
+    set_keep_alive_max_count(kKeepAliveRequestsMax);
     set_payload_max_length(std::numeric_limits<std::size_t>::max());  // read_body has the limit
     new_task_queue = [this] { return new httplib::ThreadPool(options_.threads); };
     set_routes();
@@ -201,10 +223,16 @@ class Server::Impl : private httplib::Server {
   }
 
   Result<int> listen() {
+    const std::vector<std::string> addresses = addresses_of(options_.host);
+    int port = -1;
     errno = 0;
-    const int port = options_.port == 0
-                         ? bind_to_any_port(options_.host)
-                         : (bind_to_port(options_.host, options_.port) ? options_.port : -1);
+    for (const std::string& address : addresses) {
+      port = options_.port == 0 ? bind_to_any_port(address)
+                                : (bind_to_port(address, options_.port) ? options_.port : -1);
+      // Left to itself, the library would go on to the next address where a port is in use, and two
+      // servers would be at one name and port.
+      if (port >= 0 || errno == EADDRINUSE) break;
+    }
     if (port < 0) {
       const std::string reason =
           errno == 0 ? "the address is unknown" : std::generic_category().message(errno);
@@ -240,6 +268,7 @@ class Server::Impl : private httplib::Server {
       request_started = std::chrono::steady_clock::now();
       httplib::Request& request = mutable_request(source);
       request.ranges.clear();
+      request.headers.erase("Accept-Encoding");
       if (const std::string_view problem = framing_problem(source); !problem.empty()) {
         refuse(source, invalid_http(problem), 400, response);
         return HandlerResponse::Handled;

@@ -14,8 +14,8 @@
 //
 // Every operation acts on one service atomically: it reads the stored service, applies one rule of
 // ucs/lifecycle.h to a copy, and stores the copy if nobody else changed the service meanwhile; else
-// it starts over. An operation that returns an error has stored nothing, if the store keeps its word
-// (ucs/store.h); if it does not, still nothing or all of the change.
+// it starts over. An operation that returns an error has stored nothing, if the store keeps its
+// word (ucs/store.h); if it does not, still nothing or all of the change.
 #pragma once
 
 #include <ucs/clock.h>

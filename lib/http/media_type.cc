@@ -42,6 +42,7 @@ bool is_utf8_parameter(std::string_view parameter) noexcept {
 }
 
 bool is_json_in_utf8(std::string_view content_type) noexcept {
+  if (content_type == "application/json") return true;  // what nearly all clients send
   std::size_t semicolon = content_type.find(';');
   if (!equal_in_any_case(trimmed(content_type.substr(0, semicolon)), "application/json"))
     return false;

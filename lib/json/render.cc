@@ -2,6 +2,7 @@
 //
 // Services, states and tasks as the API represents them: which of them are shown, where and in
 // which order (spec 2.2).
+#include <ucs/detail/prefetch.h>
 #include <ucs/json.h>
 
 #include <algorithm>
@@ -35,25 +36,16 @@ void reserve_more(std::string& out, std::size_t bytes) {
   return bytes;
 }
 
-/// Asks the processor for the texts of an entity at once. Among many services nothing of this one
-/// is in a cache; met one after the other while writing, each text would cost a wait of its own.
-void preload(std::string_view text) {
-#if defined(__GNUC__)
-  constexpr std::size_t kLineBytes = 64;
-  for (std::size_t i = 0; i < text.size(); i += kLineBytes) __builtin_prefetch(text.data() + i);
-#else
-  static_cast<void>(text);
-#endif
-}
-
+/// Asks for the texts of a service at once, before they are written one after the other.
 void preload(const Service& service, bool has_extensions) {
+  const auto prefetch = [](std::string_view text) { detail::prefetch(text.data(), text.size()); };
   if (has_extensions) {
-    for (const Extension& extension : service.extensions) preload(extension.value.view());
+    for (const Extension& extension : service.extensions) prefetch(extension.value.view());
   }
-  preload(service.customer_id);
-  preload(service.contact_key);
-  preload(service.started.session_id);
-  preload(service.started.interaction_id);
+  prefetch(service.customer_id);
+  prefetch(service.contact_key);
+  prefetch(service.started.session_id);
+  prefetch(service.started.interaction_id);
 }
 
 /// Whether an entity is shown, of those that are active and of those that are completed.

@@ -2,9 +2,11 @@
 //
 // Runs the benchmarks, then prints each figure beside its baseline of the same run.
 #include <benchmark/benchmark.h>
+#include <malloc.h>
 
 #include <cstdio>
 #include <fstream>
+#include <limits>
 #include <map>
 #include <vector>
 
@@ -109,6 +111,9 @@ std::size_t resident_kib(const std::string& process) {
 }  // namespace ucs::bench
 
 int main(int argc, char** argv) {
+  // Memory that one repetition frees stays with the process for the next, as in a server that has
+  // run for a while: what is measured then is not how fast the system hands out fresh pages.
+  ::mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
   ucs::bench::MedianReporter reporter;

@@ -26,7 +26,7 @@ TEST_CASE("--help tells every option and has examples, on stdout, and exits 0") 
     CHECK_THAT(shim.stdout_text(), contains(part));
 }
 
-TEST_CASE("--version tells the version, on stdout, and exits 0") {
+TEST_CASE("the option --version tells the version, on stdout, and exits 0") {
   Process shim({"--version"});
   CHECK(shim.wait() == 0);
   CHECK(shim.stdout_text() == std::string("ucs-shim ") + ucs::kVersion + "\n");
@@ -124,7 +124,7 @@ TEST_CASE("it serves the dialects and base paths it was told to, and says so") {
   CHECK(both.exchange({"GET", "/genesys/1/cs/customers/c/services", {}, ""}).status == 200);
 }
 
-TEST_CASE("--body-bytes-max, --threads and --id-scope have their effect") {
+TEST_CASE("the options --body-bytes-max, --threads and --id-scope have their effect") {
   const ShimProcess shim({"--body-bytes-max", "40", "--threads", "1", "--id-scope", "service"});
   const std::string longest = R"({"customer_id":"c","padding":"xxxxxxxxx"})";
   REQUIRE(longest.size() == 41);

@@ -26,8 +26,6 @@
 
 #include "tests/support/http_connection.h"
 
-extern "C" char** environ;  // NOLINT(readability-redundant-declaration): not in every header set
-
 namespace ucs::tests {
 
 /// A directory that is removed with everything in it when this object is destroyed.

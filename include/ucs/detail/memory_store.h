@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ucs/detail/assert.h>
+#include <ucs/detail/prefetch.h>
 #include <ucs/memory_store.h>
 
 #include <algorithm>
@@ -14,6 +15,9 @@ inline namespace v0 {
 
 inline const std::pair<ServiceId, std::unique_ptr<MemoryStore::Page>>*
 MemoryStore::Pages::at_or_above(ServiceId number) const {
+  // Without gaps, as long as nothing old was erased, a page stands at the index of its number.
+  const auto guess = static_cast<std::size_t>(number);
+  if (guess < pages_.size() && pages_[guess].first == number) return &pages_[guess];
   const auto found =
       std::lower_bound(pages_.begin(), pages_.end(), number,
                        [](const auto& page, ServiceId wanted) { return page.first < wanted; });
@@ -114,7 +118,9 @@ inline Result<ServicePtr> MemoryStore::get(std::string_view tenant, ServiceId id
   const std::lock_guard lock(shard.mutex);
   Pages* pages = find_tenant(shard.tenants, tenant);
   const ServicePtr* slot = pages == nullptr ? nullptr : pages->find(id);
-  return slot == nullptr ? ServicePtr() : *slot;
+  if (slot == nullptr) return ServicePtr();
+  detail::prefetch(slot->get(), sizeof(Service));
+  return *slot;
 }
 
 inline Result<bool> MemoryStore::put_if(std::string_view tenant, const ServicePtr& service,
