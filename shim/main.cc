@@ -5,6 +5,7 @@
 #include <ucs/core.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <string>
@@ -27,19 +28,39 @@ sigset_t stop_signals() {
   return set;
 }
 
-/// Waits for signals: the first stops the server, the second ends the process. The signals are
-/// blocked in every thread.
-void wait_for_signals(Server& server) {
-  const sigset_t signals = stop_signals();
-  int received = 0;
-  sigwait(&signals, &received);
-  fmt::print(
-      stderr,
-      "ucs-shim: stopping; requests in flight are finished first. Once more ends it at once.\n");
-  server.stop();
-  sigwait(&signals, &received);
-  _exit(128 + received);
-}
+/// Waits for signals in a thread of its own, until it is destroyed: the first stops the server, the
+/// second ends the process. The signals are blocked in every thread.
+class SignalWaiter {
+ public:
+  /// `server` must outlive the waiter.
+  explicit SignalWaiter(Server& server) : thread_([this, &server] { wait(server); }) {}
+  SignalWaiter(const SignalWaiter&) = delete;
+  SignalWaiter& operator=(const SignalWaiter&) = delete;
+
+  ~SignalWaiter() {
+    is_done_ = true;
+    pthread_kill(thread_.native_handle(),
+                 SIGTERM);  // wakes the thread only; it is blocked there too
+    thread_.join();
+  }
+
+ private:
+  void wait(Server& server) const {
+    const sigset_t signals = stop_signals();
+    int received = 0;
+    sigwait(&signals, &received);
+    if (is_done_) return;
+    fmt::print(stderr,
+               "ucs-shim: stopping; requests in flight are finished first. Once more ends it at "
+               "once.\n");
+    server.stop();
+    sigwait(&signals, &received);
+    if (!is_done_) _exit(128 + received);
+  }
+
+  std::atomic<bool> is_done_{false};
+  std::thread thread_;
+};
 
 /// Writes the port so that a reader sees either no file or the whole number.
 bool write_port_file(const std::string& path, int port) {
@@ -86,7 +107,7 @@ int serve(const Options& options) {
     return 1;
   }
   announce(options, *port);
-  std::thread([&server] { wait_for_signals(server); }).detach();
+  const SignalWaiter waiter(server);
   const bool is_good = server.run();
   const auto flushed = store.flush();
   if (!flushed) fmt::print(stderr, "ucs-shim: {}\n", flushed.error().message);

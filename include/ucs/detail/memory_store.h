@@ -118,7 +118,7 @@ inline Result<ServicePtr> MemoryStore::get(std::string_view tenant, ServiceId id
   const std::lock_guard lock(shard.mutex);
   Pages* pages = find_tenant(shard.tenants, tenant);
   const ServicePtr* slot = pages == nullptr ? nullptr : pages->find(id);
-  if (slot == nullptr) return ServicePtr();
+  if (slot == nullptr || *slot == nullptr) return ServicePtr();
   detail::prefetch(slot->get(), sizeof(Service));
   return *slot;
 }

@@ -1,5 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Every allocation of every change fails in turn: the store is then as it was, or wholly changed.
+// Not in builds with a sanitizer, which bring allocation operators of their own.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define UCS_TESTS_WITH_SANITIZER
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define UCS_TESTS_WITH_SANITIZER
+#endif
+#endif
+
+#ifndef UCS_TESTS_WITH_SANITIZER
 #include <ucs/core.h>
 
 #include <cstddef>
@@ -19,15 +29,29 @@ namespace {
 // The allocations of this thread until one fails; 0 is never.
 thread_local std::size_t allocations_left = 0;
 
-}  // namespace
+void* allocate(std::size_t size) noexcept {
+  if (allocations_left > 0 && --allocations_left == 0) return nullptr;
+  return std::malloc(size > 0 ? size : 1);
+}
 
-void* operator new(std::size_t size) {
-  if (allocations_left > 0 && --allocations_left == 0) throw std::bad_alloc();
-  if (void* memory = std::malloc(size > 0 ? size : 1)) return memory;
+void* allocate_or_throw(std::size_t size) {
+  if (void* memory = allocate(size)) return memory;
   throw std::bad_alloc();
 }
+
+}  // namespace
+
+// All forms but the aligned ones.
+void* operator new(std::size_t size) { return allocate_or_throw(size); }
+void* operator new[](std::size_t size) { return allocate_or_throw(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return allocate(size); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return allocate(size); }
 void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
+void operator delete[](void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
 
 namespace {
 
@@ -128,3 +152,5 @@ TEST_CASE("an owner's list has a service once, though adding it failed before") 
 }
 
 }  // namespace
+
+#endif  // UCS_TESTS_WITH_SANITIZER
