@@ -39,7 +39,7 @@ class SignalWaiter {
 
   ~SignalWaiter() {
     is_done_ = true;
-    pthread_kill(thread_.native_handle(), SIGTERM);  // wakes the thread, which has it blocked too
+    pthread_kill(thread_.native_handle(), SIGINT);  // wakes the thread, which has it blocked too
     thread_.join();
   }
 
