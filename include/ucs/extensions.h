@@ -3,21 +3,20 @@
 // The business data ("extensions") attached to a service, state or task (spec 3.4).
 #pragma once
 
-#include <ucs/detail/shared_array.h>
+#include <ucs/detail/extension_block.h>
 #include <ucs/json_text.h>
 #include <ucs/text.h>
 
-#include <algorithm>
 #include <cstddef>
 #include <iterator>
+#include <optional>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace ucs {
 inline namespace v0 {
 
-/// A named value.
+/// A named value, to be stored.
 struct Extension {
   Text name;
   JsonText value;
@@ -28,83 +27,100 @@ struct Extension {
   friend bool operator!=(const Extension& a, const Extension& b) { return !(a == b); }
 };
 
+/// A named value where it is stored: its name, and its value as compact JSON text.
+struct ExtensionView {
+  std::string_view name;
+  std::string_view value;
+
+  friend bool operator==(const ExtensionView& a, const ExtensionView& b) {
+    return a.name == b.name && a.value == b.value;
+  }
+  friend bool operator!=(const ExtensionView& a, const ExtensionView& b) { return !(a == b); }
+};
+
 /// The extensions of one service, state or task: at most one per name, in ascending byte order of
-/// their names. A copy is O(1) and shares everything; set copies the array of names, never the
-/// values. Const methods are thread-safe.
+/// their names. One block of memory, shared by all copies, holds them all, but for values of more
+/// than kPackedBytesMax bytes: those are shared between changed copies too. So a copy is O(1), and
+/// a change copies the names and the small values. Const methods are thread-safe. What they return
+/// is valid until this object is changed or destroyed.
 class Extensions {
  public:
+  static constexpr std::size_t kPackedBytesMax = detail::ExtensionBlock::kPackedBytesMax;
+
+  class Iterator;
+
   Extensions() = default;
 
   /// Makes a collection of `extensions`, in any order; of two with one name the later one counts.
   /// O(n log n).
-  explicit Extensions(std::vector<Extension> extensions) {
-    std::stable_sort(extensions.begin(), extensions.end(), by_name);
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < extensions.size(); ++i) {
-      const bool is_overridden =
-          i + 1 < extensions.size() && extensions[i].name.view() == extensions[i + 1].name.view();
-      if (is_overridden) continue;
-      if (kept != i) extensions[kept] = std::move(extensions[i]);
-      ++kept;
-    }
-    items_ = Items::generate(
-        kept, [&](std::size_t i) -> Extension&& { return std::move(extensions[i]); });
-  }
+  inline explicit Extensions(const std::vector<Extension>& extensions);
 
-  /// Returns the value under `name`, or null. O(log n). Valid until this object changes.
-  [[nodiscard]] const JsonText* find(std::string_view name) const noexcept {
-    const Extension* found = lower_bound(name);
-    return found == end() || found->name.view() != name ? nullptr : &found->value;
-  }
+  /// The same of texts, which are copied. The values are of the form JsonText::unchecked takes.
+  [[nodiscard]] static inline Extensions copy_of(const std::vector<ExtensionView>& extensions);
+
+  /// Returns the value under `name`, if there is one. O(log n).
+  [[nodiscard]] inline std::optional<std::string_view> find(std::string_view name) const noexcept;
 
   /// Stores `value` under `name`, replacing a former one whole. O(n).
-  void set(const Text& name, JsonText value) {
-    const Extension* position = lower_bound(name);
-    const auto index = static_cast<std::size_t>(position - begin());
-    const bool is_known = position != end() && position->name.view() == name.view();
-    const Extension extension{name, std::move(value)};
-    items_ =
-        is_known ? items_.with_replaced(index, extension) : items_.with_inserted(index, extension);
-  }
+  inline void set(std::string_view name, const JsonText& value);
 
   /// Stores every extension of `others`, each replacing a former one of its name whole. O(n + m).
-  void set_all(const Extensions& others) {
-    if (others.empty()) return;
-    if (empty()) {
-      items_ = others.items_;
-      return;
-    }
-    std::vector<Extension> both;
-    both.reserve(size() + others.size());
-    std::set_union(others.begin(), others.end(), begin(), end(), std::back_inserter(both), by_name);
-    items_ = Items::generate(both.size(), [&](std::size_t i) { return std::move(both[i]); });
-  }
+  inline void set_all(const Extensions& others);
 
-  [[nodiscard]] bool empty() const noexcept { return items_.empty(); }
-  [[nodiscard]] std::size_t size() const noexcept { return items_.size(); }
-  [[nodiscard]] const Extension* begin() const noexcept { return items_.begin(); }
-  [[nodiscard]] const Extension* end() const noexcept { return items_.end(); }
+  /// Asks the processor to load what will be read soon. Changes nothing.
+  void preload() const noexcept { block_.preload(); }
 
-  friend bool operator==(const Extensions& a, const Extensions& b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end());
+  [[nodiscard]] bool empty() const noexcept { return size() == 0; }
+  [[nodiscard]] std::size_t size() const noexcept { return block_.size(); }
+  [[nodiscard]] ExtensionView operator[](std::size_t index) const noexcept {
+    return {block_.name(index), block_.value(index)};
   }
+  [[nodiscard]] inline Iterator begin() const noexcept;
+  [[nodiscard]] inline Iterator end() const noexcept;
+
+  friend inline bool operator==(const Extensions& a, const Extensions& b);
   friend bool operator!=(const Extensions& a, const Extensions& b) { return !(a == b); }
 
  private:
-  using Items = detail::SharedArray<Extension>;
+  /// Returns the index of the first name that is not below `name`.
+  [[nodiscard]] inline std::size_t lower_bound(std::string_view name) const noexcept;
 
-  [[nodiscard]] static bool by_name(const Extension& a, const Extension& b) noexcept {
-    return a.name.view() < b.name.view();
+  detail::ExtensionBlock block_;
+};
+
+/// Visits the extensions in the order of their names.
+class Extensions::Iterator {
+ public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = ExtensionView;
+  using difference_type = std::ptrdiff_t;
+  using pointer = void;
+  using reference = ExtensionView;
+
+  Iterator(const Extensions& extensions, std::size_t index) noexcept
+      : extensions_(&extensions), index_(index) {}
+
+  ExtensionView operator*() const noexcept { return (*extensions_)[index_]; }
+  Iterator& operator++() noexcept {
+    ++index_;
+    return *this;
   }
-
-  [[nodiscard]] const Extension* lower_bound(std::string_view name) const noexcept {
-    return std::lower_bound(
-        begin(), end(), name,
-        [](const Extension& item, std::string_view wanted) { return item.name.view() < wanted; });
+  Iterator operator++(int) noexcept {
+    const Iterator before = *this;
+    ++index_;
+    return before;
   }
+  friend bool operator==(const Iterator& a, const Iterator& b) noexcept {
+    return a.index_ == b.index_;
+  }
+  friend bool operator!=(const Iterator& a, const Iterator& b) noexcept { return !(a == b); }
 
-  Items items_;
+ private:
+  const Extensions* extensions_;
+  std::size_t index_;
 };
 
 }  // namespace v0
 }  // namespace ucs
+
+#include <ucs/detail/extensions.h>  // IWYU pragma: export

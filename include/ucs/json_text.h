@@ -36,6 +36,8 @@ class JsonText {
   [[nodiscard]] static JsonText unchecked(Text text) { return JsonText(std::move(text)); }
 
   [[nodiscard]] std::string_view view() const noexcept { return text_.view(); }
+  /// Returns the same as a text whose copies share a long value.
+  [[nodiscard]] const Text& text() const noexcept { return text_; }
   [[nodiscard]] bool is_object() const noexcept { return view().front() == '{'; }
 
   friend bool operator==(const JsonText& a, const JsonText& b) noexcept {

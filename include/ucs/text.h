@@ -21,7 +21,7 @@ namespace ucs {
 inline namespace v0 {
 
 /// An immutable text that may be absent: `Text{}` is absent, `Text{""}` is present and empty. Field
-/// rules are about presence, so the two are different values. 16 bytes: up to 15 bytes are kept in
+/// rules are about presence, so the two are different values. 24 bytes: up to 23 bytes are kept in
 /// place, longer ones in a block shared by all copies, so copying never allocates and is O(1). At
 /// most 2^32 - 1 bytes (asserted). Holds any bytes; the engine checks UTF-8. Const methods are
 /// thread-safe.
@@ -32,10 +32,10 @@ class Text {
                                         bool>;
 
  public:
-  static constexpr std::size_t kInlineBytesMax = 15;
+  static constexpr std::size_t kInlineBytesMax = 23;
 
   /// Makes an absent text.
-  Text() noexcept { bytes_[kTag] = kAbsent; }
+  Text() noexcept = default;
   /// Makes a present text, a copy of `text`. Allocates when it is longer than kInlineBytesMax.
   Text(std::string_view text) { assign(text); }
   Text(const std::string& text) { assign(text); }
@@ -50,11 +50,20 @@ class Text {
     std::memcpy(bytes_, other.bytes_, sizeof bytes_);
     other.bytes_[kTag] = kAbsent;
   }
-  Text& operator=(Text other) noexcept {
-    unsigned char held[sizeof bytes_];
-    std::memcpy(held, bytes_, sizeof held);
-    std::memcpy(bytes_, other.bytes_, sizeof held);
-    std::memcpy(other.bytes_, held, sizeof held);
+  Text& operator=(const Text& other) noexcept { return *this = Text(other); }
+  Text& operator=(Text&& other) noexcept {
+    if (this == &other) return *this;
+    if (is_shared()) release();
+    std::memcpy(bytes_, other.bytes_, sizeof bytes_);
+    other.bytes_[kTag] = kAbsent;
+    return *this;
+  }
+  /// The same as assigning Text(text), but a short text is written in place once.
+  template <class String, class = BoolIfString<String>>
+  Text& operator=(const String& string) {
+    const std::string_view text = string;
+    if (is_shared() || text.size() > kInlineBytesMax) return *this = Text(text);
+    assign(text);
     return *this;
   }
   ~Text() {
@@ -72,7 +81,7 @@ class Text {
       return {reinterpret_cast<const char*>(block() + 1), size};
     }
     if (!is_present()) return {};
-    return {reinterpret_cast<const char*>(bytes_), bytes_[kTag]};
+    return {reinterpret_cast<const char*>(bytes_), bytes_[kTag] - 1U};
   }
   operator std::string_view() const noexcept { return view(); }
 
@@ -109,12 +118,13 @@ class Text {
   };
 
   // A shared text is a pointer to its block, and its size at kSize: reading the size does not touch
-  // the block. bytes_[kTag] is the size of an in-place text, or one of these.
+  // the block. bytes_[kTag] is 1 more than the size of an in-place text, or one of these; an
+  // absent text is all zeros, so that making one is cheap.
   static constexpr std::size_t kSize = 8;
-  static constexpr std::size_t kTag = 15;
-  static constexpr unsigned char kShared = 16;
-  static constexpr unsigned char kAbsent = 17;
-  static constexpr unsigned char kInteger = 18;  // only inside a LongOrString
+  static constexpr std::size_t kTag = kInlineBytesMax;
+  static constexpr unsigned char kShared = kInlineBytesMax + 2;
+  static constexpr unsigned char kAbsent = 0;
+  static constexpr unsigned char kInteger = kInlineBytesMax + 3;  // only inside a LongOrString
 
   [[nodiscard]] bool is_shared() const noexcept { return bytes_[kTag] == kShared; }
 
@@ -126,8 +136,9 @@ class Text {
 
   void assign(std::string_view text) {
     if (text.size() <= kInlineBytesMax) {
-      if (!text.empty()) std::memcpy(bytes_, text.data(), text.size());
-      bytes_[kTag] = static_cast<unsigned char>(text.size());
+      if (!text.empty())
+        std::memmove(bytes_, text.data(), text.size());  // it may be a part of this
+      bytes_[kTag] = static_cast<unsigned char>(text.size() + 1);
       return;
     }
     UCS_ASSERT(text.size() <= std::numeric_limits<std::uint32_t>::max());
@@ -147,10 +158,10 @@ class Text {
 
   static_assert(sizeof(void*) <= kSize);
 
-  alignas(alignof(void*)) unsigned char bytes_[16] = {};
+  alignas(alignof(void*)) unsigned char bytes_[24] = {};
 };
 
-static_assert(sizeof(Text) == 16, "Text is kept small: a service holds a dozen of them");
+static_assert(sizeof(Text) == 24, "Text is kept small: a service holds a dozen of them");
 
 /// The documents' "long or string": absent, a signed 64-bit integer, or a text. `9` and `"9"` are
 /// different values (spec 2.1); only filters compare by text. Const methods are thread-safe.
@@ -163,6 +174,12 @@ class LongOrString {
   LongOrString(const char* text) : text_(text) {}
   LongOrString(std::nullptr_t) = delete;
   LongOrString(Text text) noexcept : text_(std::move(text)) {}
+  /// The same as assigning LongOrString(text), but a short text is written in place once.
+  template <class String, class = Text::BoolIfString<String>>
+  LongOrString& operator=(const String& text) {
+    text_ = text;
+    return *this;
+  }
   template <class Integer,
             class = std::enable_if_t<std::is_integral_v<Integer> && std::is_signed_v<Integer> &&
                                      !std::is_same_v<Integer, char>>>

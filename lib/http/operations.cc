@@ -18,10 +18,12 @@ Response empty_response(int status) {
   return response;
 }
 
-Response json_response(std::string body) {
+/// Returns a 200 with the body. `headers` is how many headers it will have in all.
+Response json_response(std::string body, std::size_t headers = 1) {
   Response response;
-  response.headers.reserve(2);
-  response.headers.push_back({"Content-Type", "application/json"});
+  response.headers.resize(headers);
+  response.headers[0].name = "Content-Type";
+  response.headers[0].value = "application/json";
   response.body = std::move(body);
   return response;
 }
@@ -29,16 +31,17 @@ Response json_response(std::string body) {
 /// Returns the 201 for a new entity of `path`, below the base; `name` is the member that carries
 /// its id.
 Response created(const Call& call, std::string_view path, std::string_view name, std::int64_t id) {
-  const std::string id_text = std::to_string(id);
+  const std::string digits = std::to_string(id);
   std::string body;
-  body.reserve(name.size() + id_text.size() + 5);
-  body.append("{\"").append(name).append("\":").append(id_text).append("}");
+  body.reserve(name.size() + digits.size() + 5);
+  body.append("{\"").append(name).append("\":").append(digits).append(1, '}');
   std::string location;
-  location.reserve(call.base.size() + path.size() + id_text.size() + 1);
-  location.append(call.base).append(path).append("/").append(id_text);
-  Response response = json_response(std::move(body));
+  location.reserve(call.base.size() + path.size() + digits.size() + 1);
+  location.append(call.base).append(path).append(1, '/').append(digits);
+  Response response = json_response(std::move(body), 2);
   response.status = 201;
-  response.headers.push_back({"Location", std::move(location)});
+  response.headers[1].name = "Location";
+  response.headers[1].value = std::move(location);
   return response;
 }
 
@@ -85,9 +88,10 @@ Result<Response> delete_service(Call& call) {
 }
 
 Result<Response> query_service(Call& call) {
+  // In this order because the rest of a service arrives in the cache while the query is read.
+  const auto service = call.engine.query_service(call.path.ids.service_id, call.scope);
   const auto inclusion = call.query.inclusion(Subject::kService, call.scope.dialect);
   if (!inclusion) return inclusion.error();
-  const auto service = call.engine.query_service(call.path.ids.service_id, call.scope);
   if (!service) return service.error();
   std::string body;
   json::append_service(body, **service, *inclusion);

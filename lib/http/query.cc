@@ -93,10 +93,15 @@ Result<std::optional<std::string>> Query::text(std::string_view name) const {
   return decoded;
 }
 
+bool Query::has(std::string_view name) const noexcept {
+  return std::any_of(parameters_.begin(), parameters_.end(),
+                     [&](const auto& parameter) { return parameter.first == name; });
+}
+
 Result<bool> Query::boolean(std::string_view name) const {
+  if (!has(name)) return false;
   const auto given = text(name);
   if (!given) return given.error();
-  if (!*given) return false;
   const std::string value = lower(**given);
   if (value == "true" || value == "1") return true;
   if (value == "false" || value == "0") return false;

@@ -38,6 +38,7 @@ class Query {
   [[nodiscard]] Result<Filter> filter(Subject subject) const;
 
  private:
+  [[nodiscard]] bool has(std::string_view name) const noexcept;
   [[nodiscard]] Result<std::optional<std::string>> text(std::string_view name) const;
   [[nodiscard]] Result<bool> boolean(std::string_view name) const;
   [[nodiscard]] Result<std::optional<std::size_t>> number(std::string_view name) const;

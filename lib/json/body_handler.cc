@@ -25,16 +25,23 @@ void BodyHandler::end() {
     slot_ = {};
   }
   --depth_;
-  auto* const* const extension = std::get_if<JsonText*>(&slot_);
-  if (!is_slot_next() || extension == nullptr) return;
+  if (!is_slot_next() || slot_.kind() != Slot::Kind::kExtension) return;
   const std::string_view slice = text_.substr(slice_begin_, position() + 1 - slice_begin_);
   if (slice.size() == compact_bytes_ - slice_compact_bytes_) {
-    **extension = JsonText::unchecked(slice);
+    slot_.extension() = slice;
   } else {
     std::string compact;
     append_compact(compact, slice);
-    **extension = JsonText::unchecked(compact);
+    slot_.extension() = keep(std::move(compact));
   }
+}
+
+bool BodyHandler::store_copy(const Token& token) {
+  if (slot_.kind() != Slot::Kind::kExtension || token.kind != Token::Kind::kString) return false;
+  std::string written;
+  append_string(written, token.text);
+  slot_.extension() = keep(std::move(written));
+  return true;
 }
 
 bool BodyHandler::refuse(std::size_t offset, std::string_view reason) {

@@ -9,9 +9,11 @@
 
 #include <array>
 #include <cstddef>
+#include <forward_list>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "lib/json/member_names.h"
 #include "lib/json/rapidjson.h"
@@ -46,13 +48,16 @@ class BodyHandler {
   bool RawNumber(const char* characters, Size size, bool /*copy*/) {
     const std::size_t begin = offset_of(characters);
     compact_bytes_ += size;
-    return scalar({Token::Kind::kNumber, text_.substr(begin, size)}, begin);
+    const std::string_view number = text_.substr(begin, size);
+    return scalar({Token::Kind::kNumber, number, number}, begin);
   }
   bool String(const char* characters, Size size, bool /*copy*/) {
     const std::size_t begin = offset_of(characters) - 1;
     compact_bytes_ += size + 2U;
     if (has_escapes_ && has_surrogate({characters, size})) return refuse_surrogate(begin);
-    return scalar({Token::Kind::kString, {characters, size}}, begin);
+    const std::string_view written =
+        has_escapes_ ? std::string_view() : text_.substr(begin, size + 2U);
+    return scalar({Token::Kind::kString, {characters, size}, written}, begin);
   }
   bool Key(const char* characters, Size size, bool /*copy*/);
   bool StartObject() { return start(Token::Kind::kObject); }
@@ -87,7 +92,8 @@ class BodyHandler {
 
   bool literal(Token::Kind kind, std::size_t size) {
     compact_bytes_ += size;
-    return scalar({kind, {}}, position() - size);
+    const std::size_t begin = position() - size;
+    return scalar({kind, {}, text_.substr(begin, size)}, begin);
   }
   bool scalar(const Token& token, std::size_t begin) {
     if (++values_ > kValuesMax) return refuse_count(begin);
@@ -96,6 +102,10 @@ class BodyHandler {
 
   /// Stores the value in slot_, or keeps the reason why it cannot.
   bool take(const Token& token, std::size_t begin);
+  /// Stores a string that has to be written anew, if slot_ is an extension.
+  bool store_copy(const Token& token);
+  /// Keeps `text` as long as the handler lives.
+  std::string_view keep(std::string text) { return copies_.emplace_front(std::move(text)); }
   bool start(Token::Kind kind);
   void end();
 
@@ -130,6 +140,8 @@ class BodyHandler {
   std::size_t slice_begin_ = 0;          // of the object or array that is an extension
   std::size_t slice_compact_bytes_ = 0;  // compact_bytes_ there
 
+  std::forward_list<std::string> copies_;  // of what is not compact in the text
+
   std::optional<Error> fatal_error_;
   std::optional<Error> field_error_;
 };
@@ -163,7 +175,7 @@ inline bool BodyHandler::EndObject(Size members) {
 }
 
 inline bool BodyHandler::take(const Token& token, std::size_t begin) {
-  if (store(slot_, token)) return true;
+  if (store(slot_, token) || store_copy(token)) return true;
   if (depth_ == 0) return refuse(begin, "expected an object, found " + describe(token));
   if (!field_error_) {
     std::string path(targets_[target_depth_ - 1]->path());
@@ -179,12 +191,11 @@ inline bool BodyHandler::start(Token::Kind kind) {
     return refuse(begin, "more than " + std::to_string(kDepthMax) + " objects and arrays are open");
   }
   const bool is_object = kind == Token::Kind::kObject;
-  auto* const* const target = std::get_if<ObjectTarget*>(&slot_);
-  const bool is_target = is_slot_next() && is_object && target != nullptr;
+  const bool is_target = is_slot_next() && is_object && slot_.kind() == Slot::Kind::kObject;
   if (is_target) {
-    targets_[target_depth_++] = *target;
-    (*target)->open();
-  } else if (is_slot_next() && std::holds_alternative<JsonText*>(slot_)) {
+    targets_[target_depth_++] = &slot_.object();
+    slot_.object().open();
+  } else if (is_slot_next() && slot_.kind() == Slot::Kind::kExtension) {
     slice_begin_ = begin;
     slice_compact_bytes_ = compact_bytes_;
   } else if (is_slot_next() && !take({kind, {}}, begin)) {

@@ -3,7 +3,6 @@
 
 #include <ucs/time.h>
 
-#include <array>
 #include <charconv>
 
 namespace ucs {
@@ -13,17 +12,16 @@ namespace {
 
 constexpr std::size_t kIntegerBytesMax = 20;
 
-void append_integer(std::string& out, std::int64_t value) {
-  std::array<char, kIntegerBytesMax> digits;
-  char* const end = digits.data() + digits.size();
-  const std::to_chars_result result = std::to_chars(digits.data(), end, value);
-  out.append(digits.data(), static_cast<std::size_t>(result.ptr - digits.data()));
+void append_integer(TextBuffer& out, std::int64_t value) {
+  out.append_written(kIntegerBytesMax,
+                     [&](char* begin, char* end) { return std::to_chars(begin, end, value).ptr; });
 }
 
-void append_time(std::string& out, Timestamp time) {
-  std::array<char, kTimestampBytes> text;
-  format_timestamp(time, text.data());
-  out.append(text.data(), text.size());
+void append_time(TextBuffer& out, Timestamp time) {
+  out.append_written(kTimestampBytes, [&](char* begin, char* end) {
+    format_timestamp(time, begin);
+    return end;
+  });
 }
 
 }  // namespace
@@ -57,24 +55,28 @@ void EntityWriter::open_task(const Task& task, const Service* service, bool show
 
 void EntityWriter::close(const Extensions& extensions, const Selection& selection) {
   if (!selection.is_empty()) {
-    for (const Extension& extension : extensions) {
+    for (const ExtensionView extension : extensions) {
       if (!selection.contains(extension.name)) continue;
-      out_ += ',';
-      append_string(out_, extension.name);
-      out_.append(1, ':').append(extension.value.view());
+      out_.append(',');
+      out_.append_string(extension.name);
+      out_.append(':');
+      out_.append(extension.value);
     }
   }
-  out_ += '}';
+  out_.append('}');
 }
 
 void EntityWriter::open_array(std::string_view name) {
-  out_.append(",\"").append(name).append("\":[");
+  out_.append(",\"");
+  out_.append(name);
+  out_.append("\":[");
 }
 
 void EntityWriter::ids(const Ids& ids) {
   char separator = '{';
   const auto append_id = [&](std::string_view key, std::int64_t id) {
-    out_.append(1, separator).append(key);
+    out_.append(separator);
+    out_.append(key);
     append_integer(out_, id);
     separator = ',';
   };
@@ -109,7 +111,7 @@ void EntityWriter::events(const Activity& activity) {
 void EntityWriter::event(const Event& event) {
   out_.append(R"({"timestamp":")");
   append_time(out_, event.timestamp);
-  out_ += '"';
+  out_.append('"');
   member(R"(,"session_id":)", event.session_id);
   member(R"(,"interaction_id":)", event.interaction_id);
   member(R"(,"application_type":)", event.application_type);
@@ -117,7 +119,7 @@ void EntityWriter::event(const Event& event) {
   member(R"(,"resource_type":)", event.resource_type);
   member(R"(,"resource_id":)", event.resource_id);
   member(R"(,"media_type":)", event.media_type);
-  out_ += '}';
+  out_.append('}');
 }
 
 void EntityWriter::member(std::string_view key, std::int64_t value) {
@@ -136,7 +138,7 @@ void EntityWriter::member(std::string_view key, const std::optional<std::int64_t
 void EntityWriter::member(std::string_view key, const Text& value) {
   if (!value.is_present()) return;
   out_.append(key);
-  append_string(out_, value);
+  out_.append_string(value);
 }
 
 void EntityWriter::member(std::string_view key, const LongOrString& value) {
@@ -144,7 +146,7 @@ void EntityWriter::member(std::string_view key, const LongOrString& value) {
     member(key, value.integer());
   } else if (value.is_present()) {
     out_.append(key);
-    append_string(out_, value.string());
+    out_.append_string(value.string());
   }
 }
 

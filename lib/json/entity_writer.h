@@ -10,10 +10,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "lib/json/selection.h"
+#include "lib/json/text_buffer.h"
 
 namespace ucs {
 inline namespace v0 {
@@ -35,7 +35,7 @@ struct Ids {
 class EntityWriter {
  public:
   /// Makes a writer to the end of `out`, which must outlive it.
-  explicit EntityWriter(std::string& out) : out_(out) {}
+  explicit EntityWriter(TextBuffer& out) : out_(out) {}
 
   void open_service(const Service& service);
   /// `service` is given if the state is the outermost object.
@@ -47,10 +47,10 @@ class EntityWriter {
 
   /// Starts a nested array: `,"active_states":[`.
   void open_array(std::string_view name);
-  void close_array() { out_ += ']'; }
+  void close_array() { out_.append(']'); }
   /// Separates the next element of an array from the one before it, if there is one.
   void next_element() {
-    if (out_.back() != '[') out_ += ',';
+    if (out_.back() != '[') out_.append(',');
   }
 
  private:
@@ -67,7 +67,7 @@ class EntityWriter {
   void member(std::string_view key, const Text& value);
   void member(std::string_view key, const LongOrString& value);
 
-  std::string& out_;
+  TextBuffer& out_;
 };
 
 }  // namespace json

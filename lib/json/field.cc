@@ -16,7 +16,7 @@ namespace {
 
 struct NamedField {
   std::string_view name;
-  Field field;
+  Field field = Field::kNone;
 };
 
 constexpr NamedField kFields[] = {
@@ -83,134 +83,113 @@ class FieldTable {
 
 constexpr FieldTable kFieldTable;
 
-/// Reads the whole of `text` as a decimal integer with an optional minus sign.
-template <class Integer>
-[[nodiscard]] std::optional<Integer> read_integer(std::string_view text) noexcept {
-  Integer value = 0;
+/// Reads the whole of `text` as a decimal integer with an optional minus sign, and stores it in
+/// `value`, an integer, an optional one or a LongOrString.
+template <class Integer, class Value>
+[[nodiscard]] bool store_integer(std::string_view text, Value& value) {
+  Integer integer = 0;
   const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return value;
+  const auto [stop, error] = std::from_chars(text.data(), end, integer);
+  if (error != std::errc() || stop != end) return false;
+  value = integer;
+  return true;
 }
 
-/// Reads a number without fraction and exponent, or a string of digits: real clients send
+/// The same of a number without fraction and exponent, or of a string of digits: real clients send
 /// "state_id":"24" (spec 2.1).
 template <class Integer>
-[[nodiscard]] std::optional<Integer> read_integer(const Token& token) noexcept {
-  if (token.kind != Token::Kind::kNumber && token.kind != Token::Kind::kString) return std::nullopt;
-  return read_integer<Integer>(token.text);
+[[nodiscard]] bool store_integer(const Token& token, std::optional<Integer>& value) {
+  if (token.kind != Token::Kind::kNumber && token.kind != Token::Kind::kString) return false;
+  return store_integer<Integer>(token.text, value);
 }
 
-/// Stores a token in what the slot points to.
-struct Store {
-  const Token& token;
+[[nodiscard]] bool store_seconds(const Token& token, std::optional<std::int32_t>& value) {
+  std::optional<std::int32_t> seconds;
+  if (!store_integer(token, seconds) || *seconds < 0) return false;
+  value = seconds;
+  return true;
+}
 
-  bool operator()(std::monostate /*ignored*/) const { return true; }
-  bool operator()(ObjectTarget* /*unused*/) const { return false; }
+[[nodiscard]] bool store_long_or_string(const Token& token, LongOrString& value) {
+  if (token.kind == Token::Kind::kNumber) return store_integer<std::int64_t>(token.text, value);
+  if (token.kind != Token::Kind::kString) return false;
+  value = token.text;
+  return true;
+}
 
-  bool operator()(JsonText* value) const {
-    switch (token.kind) {
-      case Token::Kind::kNull:
-        *value = JsonText();
-        return true;
-      case Token::Kind::kFalse:
-      case Token::Kind::kTrue:
-        *value = JsonText::boolean(token.kind == Token::Kind::kTrue);
-        return true;
-      case Token::Kind::kNumber:
-        *value = JsonText::unchecked(token.text);
-        return true;
-      case Token::Kind::kString: {
-        std::string text;
-        append_string(text, token.text);
-        *value = JsonText::unchecked(text);
-        return true;
-      }
-      case Token::Kind::kObject:
-      case Token::Kind::kArray:
-        return false;
-    }
-    return false;
-  }
-
-  bool operator()(Text* value) const {
-    if (token.kind != Token::Kind::kString) return false;
-    *value = token.text;
-    return true;
-  }
-
-  bool operator()(LongOrString* value) const {
-    if (token.kind == Token::Kind::kString) {
-      *value = token.text;
-      return true;
-    }
-    if (token.kind != Token::Kind::kNumber) return false;
-    const auto integer = read_integer<std::int64_t>(token.text);
-    if (integer) *value = *integer;
-    return integer.has_value();
-  }
-
-  template <class Integer>
-  bool operator()(std::optional<Integer>* value) const {
-    const auto integer = read_integer<Integer>(token);
-    if (integer) *value = integer;
-    return integer.has_value();
-  }
-
-  bool operator()(Seconds seconds) const {
-    const auto integer = read_integer<std::int32_t>(token);
-    if (!integer || *integer < 0) return false;
-    *seconds.value = integer;
-    return true;
-  }
-
-  bool operator()(std::optional<Timestamp>* value) const {
-    if (token.kind != Token::Kind::kString) return false;
-    const auto time = parse_timestamp(token.text);
-    if (time) *value = *time;
-    return time.has_value();
-  }
-};
+[[nodiscard]] bool store_time(const Token& token, std::optional<Timestamp>& value) {
+  if (token.kind != Token::Kind::kString) return false;
+  const auto time = parse_timestamp(token.text);
+  if (time) value = *time;
+  return time.has_value();
+}
 
 /// Tells what a slot takes.
-struct Expected {
-  std::string_view operator()(std::monostate /*unused*/) const { return "any value"; }
-  std::string_view operator()(const JsonText* /*unused*/) const { return "any value"; }
-  std::string_view operator()(const ObjectTarget* /*unused*/) const { return "an object"; }
-  std::string_view operator()(const Text* /*unused*/) const { return "a string"; }
-  std::string_view operator()(const LongOrString* /*unused*/) const {
-    return "a string, or an integer from -9223372036854775808 to 9223372036854775807";
+[[nodiscard]] std::string_view expected(Slot::Kind kind) {
+  switch (kind) {
+    case Slot::Kind::kIgnored:
+    case Slot::Kind::kExtension:
+      return "any value";
+    case Slot::Kind::kObject:
+      return "an object";
+    case Slot::Kind::kText:
+      return "a string";
+    case Slot::Kind::kLongOrString:
+      return "a string, or an integer from -9223372036854775808 to 9223372036854775807";
+    case Slot::Kind::kInteger64:
+      return "an integer from -9223372036854775808 to 9223372036854775807, or a string of its "
+             "digits";
+    case Slot::Kind::kInteger32:
+      return "an integer from -2147483648 to 2147483647, or a string of its digits";
+    case Slot::Kind::kSeconds:
+      return "seconds: an integer from 0 to 2147483647, or a string of its digits";
+    case Slot::Kind::kTime:
+      return "a string of the form 2026-03-01T12:00:00.000Z";
   }
-  std::string_view operator()(const std::optional<std::int64_t>* /*unused*/) const {
-    return "an integer from -9223372036854775808 to 9223372036854775807, or a string of its digits";
-  }
-  std::string_view operator()(const std::optional<std::int32_t>* /*unused*/) const {
-    return "an integer from -2147483648 to 2147483647, or a string of its digits";
-  }
-  std::string_view operator()(Seconds /*unused*/) const {
-    return "seconds: an integer from 0 to 2147483647, or a string of its digits";
-  }
-  std::string_view operator()(const std::optional<Timestamp>* /*unused*/) const {
-    return "a string of the form 2026-03-01T12:00:00.000Z";
-  }
-};
+  return {};
+}
 
 }  // namespace
 
-std::optional<Field> find_field(std::string_view name) noexcept {
+Field find_field(std::string_view name) noexcept {
   const NamedField* found = kFieldTable.find(name);
-  return found == nullptr ? std::nullopt : std::optional<Field>(found->field);
+  return found == nullptr ? Field::kNone : found->field;
 }
 
-bool store(const Slot& slot, const Token& token) { return std::visit(Store{token}, slot); }
+bool store(const Slot& slot, const Token& token) {
+  switch (slot.kind()) {
+    case Slot::Kind::kIgnored:
+      return true;
+    case Slot::Kind::kExtension:
+      if (token.written.empty()) return false;
+      slot.extension() = token.written;
+      return true;
+    case Slot::Kind::kObject:
+      return false;
+    case Slot::Kind::kText:
+      if (token.kind != Token::Kind::kString) return false;
+      slot.text() = token.text;
+      return true;
+    case Slot::Kind::kLongOrString:
+      return store_long_or_string(token, slot.long_or_string());
+    case Slot::Kind::kInteger64:
+      return store_integer(token, slot.integer64());
+    case Slot::Kind::kInteger32:
+      return store_integer(token, slot.integer32());
+    case Slot::Kind::kSeconds:
+      return store_seconds(token, slot.integer32());
+    case Slot::Kind::kTime:
+      return store_time(token, slot.time());
+  }
+  return false;
+}
 
 Error refusal(const Slot& slot, const Token& token, const std::string& path) {
-  if (std::holds_alternative<std::optional<Timestamp>*>(slot) &&
-      token.kind == Token::Kind::kString) {
+  if (slot.kind() == Slot::Kind::kTime && token.kind == Token::Kind::kString) {
     if (const auto time = parse_timestamp(token.text, path); !time) return time.error();
   }
-  const std::string expected(std::visit(Expected{}, slot));
-  return Error{ErrorCode::kInvalidField, path + " is " + describe(token) + "; expected " + expected,
+  return Error{ErrorCode::kInvalidField,
+               path + " is " + describe(token) + "; expected " + std::string(expected(slot.kind())),
                path};
 }
 

@@ -30,30 +30,33 @@ class MemberNames {
 
   void open_object() {
     UCS_ASSERT(depth_ < kDepthMax);
-    first_[depth_++] = static_cast<std::uint32_t>(names_.size());
+    open_[depth_++] = {names_.size(), 0};
   }
 
   /// Adds a name to the innermost object; false if that has it already. A large object may return
   /// true all the same: then its close_object finds it. `name` must stay where it is until then.
   [[nodiscard]] bool add(std::string_view name) {
-    const Name added{prefix_of(name), name};
-    const std::size_t first = first_[depth_ - 1];
-    if (names_.size() - first < kComparedMax) {
-      for (std::size_t i = first; i < names_.size(); ++i) {
-        if (names_[i].prefix == added.prefix && names_[i].text == name) return false;
+    const std::uint64_t prefix = prefix_of(name);
+    Open& open = open_[depth_ - 1];
+    const std::uint64_t mark = mark_of(prefix, name.size());
+    const bool may_be_known = (open.marks & mark) != 0;
+    open.marks |= mark;
+    if (may_be_known && names_.size() - open.first < kComparedMax) {
+      for (std::size_t i = open.first; i < names_.size(); ++i) {
+        if (names_[i].prefix == prefix && names_[i].text == name) return false;
       }
     }
-    names_.push_back(added);
+    names_.emplace_back(prefix, name);
     return true;
   }
 
   /// Closes the innermost object. Returns the first name, in the order of the text, that it had
   /// before, or null.
   [[nodiscard]] std::optional<std::string_view> close_object() {
-    const std::size_t first = first_[--depth_];
+    const std::size_t first = open_[--depth_].first;
     std::optional<std::string_view> repeated;
     if (names_.size() - first > kComparedMax) repeated = first_repeated(first);
-    names_.resize(first);
+    names_.erase(names_.begin() + static_cast<std::ptrdiff_t>(first), names_.end());
     return repeated;
   }
 
@@ -62,16 +65,30 @@ class MemberNames {
   static constexpr std::size_t kComparedMax = 24;
 
   struct Name {
-    std::uint64_t prefix =
-        0;  // its first eight bytes, zero beyond its end: tells most names apart at once
+    Name(std::uint64_t bytes, std::string_view name) noexcept : prefix(bytes), text(name) {}
+
+    std::uint64_t
+        prefix;  // its first eight bytes, zero beyond its end: tells most names apart at once
     std::string_view text;
   };
 
+  /// An object that is open.
+  struct Open {
+    std::size_t first;  // the index of its first name
+    std::uint64_t
+        marks;  // of all its names: one that sets a new bit is new, and need not be compared
+  };
+
+  /// Returns one of 64 bits.
+  [[nodiscard]] static std::uint64_t mark_of(std::uint64_t prefix, std::size_t size) noexcept {
+    constexpr std::uint64_t kOddFactor = 0x9E3779B97F4A7C15U;  // spreads all bits to the highest
+    return std::uint64_t{1} << (((prefix ^ size) * kOddFactor) >> 58U);
+  }
   [[nodiscard]] static std::uint64_t prefix_of(std::string_view name) noexcept;
   [[nodiscard]] std::optional<std::string_view> first_repeated(std::size_t first);
 
   std::vector<Name> names_;
-  std::array<std::uint32_t, kDepthMax> first_;  // for each open object the index of its first name
+  std::array<Open, kDepthMax> open_;
   std::size_t depth_ = 0;
 };
 

@@ -6,6 +6,7 @@
 #include <ucs/detail/utf8.h>
 #include <ucs/json.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <optional>
@@ -18,6 +19,7 @@
 #include "lib/json/rapidjson.h"
 #include "lib/json/syntax_error.h"
 #include "lib/json/targets.h"
+#include "lib/json/word.h"
 
 namespace ucs {
 inline namespace v0 {
@@ -51,14 +53,20 @@ constexpr unsigned kParseFlags = ucs_rapidjson::kParseInsituFlag |
 /// number of a larger text may reach it.
 constexpr std::size_t kConvertedBytesMax = std::size_t{128} << 20U;
 
+/// What may be read behind the last byte of a text.
+constexpr std::size_t kPaddingBytes = std::max(MemberNames::kReadableBytes, kChunkBytes);
+
 /// What one pass made of a text.
 struct Pass {
   std::optional<Error> error;
   bool has_too_large_number = false;  // for RapidJSON; then there is no error
 };
 
-/// Parses `copy`, which is `text` with kReadableBytes zeros behind it, and fills `root`.
-[[nodiscard]] Pass run_pass(std::string_view text, std::string& copy, const Slot& root) {
+/// Parses `copy`, which is `text` with kPaddingBytes zeros behind it, and fills `root`. If all is
+/// well, `finish` takes what is in it while the texts it refers to are there.
+template <class Finish>
+[[nodiscard]] Pass run_pass(std::string_view text, std::string& copy, const Slot& root,
+                            const Finish& finish) {
   ucs_rapidjson::InsituStringStream stream(copy.data());
   BodyHandler handler(text, stream, root);
   StackMemory memory;
@@ -72,7 +80,8 @@ struct Pass {
     return {invalid_json(stream.Tell(), "expected nothing more after the value, found " +
                                             describe_byte(text, stream.Tell()))};
   }
-  return {std::move(handler.field_error())};
+  if (handler.field_error()) return {std::move(handler.field_error())};
+  return {finish()};
 }
 
 /// Checks what concerns the text as a whole.
@@ -90,38 +99,48 @@ struct Pass {
   return std::nullopt;
 }
 
-/// Reads `text` into `root`, and returns the error if there is one.
-[[nodiscard]] std::optional<Error> parse(std::string_view text, const Slot& root) {
+/// Reads `text` into `root`, calls `finish` if all is well, and returns the error if there is one.
+template <class Finish>
+[[nodiscard]] std::optional<Error> parse(std::string_view text, const Slot& root,
+                                         const Finish& finish) {
   if (auto error = check_text(text)) return error;
   std::string copy;
-  copy.reserve(text.size() + MemberNames::kReadableBytes);
-  copy.append(text).append(MemberNames::kReadableBytes, '\0');
+  copy.reserve(text.size() + kPaddingBytes);
+  copy.append(text).append(kPaddingBytes, '\0');
   if (text.size() > kConvertedBytesMax) mask_numbers(copy);
-  Pass pass = run_pass(text, copy, root);
+  Pass pass = run_pass(text, copy, root, finish);
   if (pass.has_too_large_number) {
     copy.replace(0, text.size(), text);
     mask_numbers(copy);
-    pass = run_pass(text, copy, root);
+    pass = run_pass(text, copy, root, finish);
   }
   return std::move(pass.error);
 }
 
 template <class Target, class Request>
 [[nodiscard]] Result<Request> parse_body(std::string_view body) {
-  Result<Request> result{Request()};
+  Result<Request> result(std::in_place);
   Target target(*result);
-  if (auto error = parse(body.empty() ? "{}" : body, static_cast<ObjectTarget*>(&target)))
+  const auto finish = [&]() -> std::optional<Error> {
+    auto error = target.missing();
+    if (!error) target.close();
+    return error;
+  };
+  if (auto error = parse(body.empty() ? "{}" : body, static_cast<ObjectTarget*>(&target), finish))
     return *std::move(error);
-  if (auto error = target.missing()) return *std::move(error);
-  target.close();
   return result;
 }
 
 }  // namespace
 
 Result<JsonText> parse_value(std::string_view text) {
-  Result<JsonText> result{JsonText()};
-  if (auto error = parse(text, &*result)) return *std::move(error);
+  Result<JsonText> result(std::in_place);
+  std::string_view value;
+  const auto finish = [&]() -> std::optional<Error> {
+    *result = JsonText::unchecked(value);
+    return std::nullopt;
+  };
+  if (auto error = parse(text, &value, finish)) return *std::move(error);
   return result;
 }
 

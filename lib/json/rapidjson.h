@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstring>
 
 #include "lib/json/word.h"
 
@@ -39,21 +40,20 @@ struct Transcoder<ucs::json::Utf8InRuns, ucs::json::Utf8InRuns> : Transcoder<UTF
   using Transcoder<UTF8<>, UTF8<>>::Transcode;  // for streams we do not use
 
   /// Copies the bytes up to the next quotation mark, backslash or control character, of which there
-  /// is one, though not as the first byte. Up to seven bytes behind that one must be readable.
+  /// is one, though not as the first byte. Up to kChunkBytes - 1 bytes behind that one must be
+  /// readable.
   static bool Transcode(InsituStringStream& from, InsituStringStream& to) {
+    using ucs::json::kChunkBytes;
     char* source = from.src_;
     char* target = to.dst_;
     const bool is_moved = source != target;  // by an escape before
-    ucs::json::Word word = ucs::json::load_word(source);
-    ucs::json::Word flags = ucs::json::flag_escapable(word);
-    while (flags == 0) {
-      if (is_moved) ucs::json::store_word(target, word);
-      source += sizeof word;
-      target += sizeof word;
-      word = ucs::json::load_word(source);
-      flags = ucs::json::flag_escapable(word);
+    std::size_t rest = ucs::json::first_escapable(source);
+    while (rest == kChunkBytes) {
+      if (is_moved) std::memmove(target, source, kChunkBytes);
+      source += kChunkBytes;
+      target += kChunkBytes;
+      rest = ucs::json::first_escapable(source);
     }
-    const std::size_t rest = ucs::json::first_flagged_byte(flags);
     if (is_moved) std::copy_n(source, rest, target);
     from.src_ = source + rest;
     to.dst_ = target + rest;

@@ -2,7 +2,6 @@
 //
 // Services, states and tasks as the API represents them: which of them are shown, where and in
 // which order (spec 2.2).
-#include <ucs/detail/prefetch.h>
 #include <ucs/json.h>
 
 #include <algorithm>
@@ -14,6 +13,7 @@
 
 #include "lib/json/entity_writer.h"
 #include "lib/json/selection.h"
+#include "lib/json/text_buffer.h"
 
 namespace ucs {
 inline namespace v0 {
@@ -23,29 +23,11 @@ namespace {
 /// What an entity measures, roughly, without its extensions.
 constexpr std::size_t kEntityBytesUsual = 512;
 
-/// Makes room for another `bytes`. Grows by factors, so that many calls cost no more than one.
-void reserve_more(std::string& out, std::size_t bytes) {
-  const std::size_t needed = out.size() + bytes;
-  if (needed > out.capacity()) out.reserve(std::max(needed, 2 * out.capacity()));
-}
-
 [[nodiscard]] std::size_t extension_bytes(const Extensions& extensions) {
   std::size_t bytes = 0;
-  for (const Extension& extension : extensions)
-    bytes += extension.name.view().size() + extension.value.view().size() + 4;
+  for (const ExtensionView extension : extensions)
+    bytes += extension.name.size() + extension.value.size() + 4;
   return bytes;
-}
-
-/// Asks for the texts of a service at once, before they are written one after the other.
-void preload(const Service& service, bool has_extensions) {
-  const auto prefetch = [](std::string_view text) { detail::prefetch(text.data(), text.size()); };
-  if (has_extensions) {
-    for (const Extension& extension : service.extensions) prefetch(extension.value.view());
-  }
-  prefetch(service.customer_id);
-  prefetch(service.contact_key);
-  prefetch(service.started.session_id);
-  prefetch(service.started.interaction_id);
 }
 
 /// Whether an entity is shown, of those that are active and of those that are completed.
@@ -114,8 +96,8 @@ class PlacedTasks {
 class Renderer {
  public:
   Renderer(std::string& out, const Inclusion& inclusion)
-      : out_(out),
-        writer_(out),
+      : buffer_(out),
+        writer_(buffer_),
         states_{inclusion.active_states, inclusion.completed_states},
         tasks_{inclusion.active_tasks, inclusion.completed_tasks},
         service_extensions_(inclusion.service_extensions),
@@ -123,7 +105,6 @@ class Renderer {
         task_extensions_(inclusion.task_extensions) {}
 
   void service(const Service& service) {
-    preload(service, !service_extensions_.is_empty());
     make_room(service.extensions, service_extensions_);
     writer_.open_service(service);
     if (states_.any() || tasks_.any()) {
@@ -134,6 +115,19 @@ class Renderer {
     writer_.close(service.extensions, service_extensions_);
   }
 
+  /// Appends an array: what `append_element` appends for each element.
+  template <class Elements, class AppendElement>
+  void array(const Elements& elements, AppendElement&& append_element) {
+    buffer_.append('[');
+    bool is_first = true;
+    for (const auto& element : elements) {
+      if (!is_first) buffer_.append(',');
+      is_first = false;
+      append_element(*element);
+    }
+    buffer_.append(']');
+  }
+
   /// Appends states as outermost objects, separated by commas.
   void states(const Service& service, const std::vector<const State*>& states) {
     PlacedTasks tasks;
@@ -141,7 +135,7 @@ class Renderer {
       tasks = attached_tasks_of(service, states.size() == 1 ? states.front() : nullptr);
     bool is_first = true;
     for (const State* state : states) {
-      if (!is_first) out_ += ',';
+      if (!is_first) buffer_.append(',');
       is_first = false;
       this->state(*state, &service, tasks);
     }
@@ -156,8 +150,7 @@ class Renderer {
 
  private:
   void make_room(const Extensions& extensions, const Selection& selection) {
-    reserve_more(out_,
-                 kEntityBytesUsual + (selection.is_empty() ? 0 : extension_bytes(extensions)));
+    buffer_.reserve(kEntityBytesUsual + (selection.is_empty() ? 0 : extension_bytes(extensions)));
   }
 
   void state(const State& state, const Service* service, const PlacedTasks& tasks) {
@@ -229,7 +222,7 @@ class Renderer {
     if (tasks_.completed) array("completed_tasks", false);
   }
 
-  std::string& out_;
+  TextBuffer buffer_;
   EntityWriter writer_;
   const Wanted states_;
   const Wanted tasks_;
@@ -237,19 +230,6 @@ class Renderer {
   const Selection state_extensions_;
   const Selection task_extensions_;
 };
-
-/// Appends an array: what `append_element` appends for each element.
-template <class Elements, class AppendElement>
-void append_array(std::string& out, const Elements& elements, AppendElement&& append_element) {
-  out += '[';
-  bool is_first = true;
-  for (const auto& element : elements) {
-    if (!is_first) out += ',';
-    is_first = false;
-    append_element(*element);
-  }
-  out += ']';
-}
 
 }  // namespace
 
@@ -270,7 +250,7 @@ void append_task(std::string& out, const Service& service, const Task& task,
 void append_services(std::string& out, const std::vector<ServicePtr>& services,
                      const Inclusion& inclusion) {
   Renderer renderer(out, inclusion);
-  append_array(out, services, [&](const Service& service) { renderer.service(service); });
+  renderer.array(services, [&](const Service& service) { renderer.service(service); });
 }
 
 void append_states(std::string& out, const Service& service,
@@ -283,7 +263,7 @@ void append_states(std::string& out, const Service& service,
 void append_tasks(std::string& out, const Service& service, const std::vector<const Task*>& tasks,
                   const Inclusion& inclusion) {
   Renderer renderer(out, inclusion);
-  append_array(out, tasks, [&](const Task& task) { renderer.task(task, &service, true); });
+  renderer.array(tasks, [&](const Task& task) { renderer.task(task, &service, true); });
 }
 
 }  // namespace json

@@ -43,10 +43,11 @@ constexpr std::size_t kExtensionsUsual = 8;
 }  // namespace
 
 Slot ObjectTarget::member(std::string_view name) {
-  if (const auto field = find_field(name)) return slot(*field);
+  const Field field = find_field(name);
+  if (field != Field::kNone) return slot(field);
   if (is_reserved_name(name)) return {};
   if (extensions_.empty()) extensions_.reserve(kExtensionsUsual);
-  extensions_.push_back({Text(name), JsonText()});
+  extensions_.push_back({name, {}});
   return &extensions_.back().value;
 }
 

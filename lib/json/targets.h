@@ -33,7 +33,8 @@ class ObjectTarget {
   /// Returns where the member called `name` goes. Valid until the next call.
   [[nodiscard]] Slot member(std::string_view name);
 
-  /// Hands the collected extensions over to the request, once everything was read.
+  /// Hands the collected extensions over to the request, once everything was read and while the
+  /// text is still there.
   virtual void close() = 0;
 
   /// Returns what is missing now that everything was read, if anything is.
@@ -44,11 +45,11 @@ class ObjectTarget {
   [[nodiscard]] virtual Slot slot(Field field) = 0;
 
   /// Returns the extensions given, by name.
-  [[nodiscard]] Extensions take_extensions() { return Extensions(std::move(extensions_)); }
+  [[nodiscard]] Extensions take_extensions() const { return Extensions::copy_of(extensions_); }
 
  private:
   std::string_view path_;
-  std::vector<Extension> extensions_;
+  std::vector<ExtensionView> extensions_;
 };
 
 /// SRV.1, SRV.2.

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "lib/json/text_buffer.h"
 #include "lib/json/word.h"
 
 namespace ucs {
@@ -40,7 +41,8 @@ void append_string(std::string& out, std::string_view text) {
   constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
   out += '"';
   if (is_plain(text)) {
-    out.append(text).append(1, '"');
+    out.append(text);
+    out += '"';
     return;
   }
   std::size_t run = 0;
@@ -60,7 +62,21 @@ void append_string(std::string& out, std::string_view text) {
     }
     run = ++i;
   }
-  out.append(text, run, i - run).append(1, '"');
+  out.append(text, run, i - run);
+  out += '"';
+}
+
+void TextBuffer::append_string(std::string_view text) {
+  if (is_plain(text)) {
+    reserve(text.size() + 2);
+    append('"');
+    append(text);
+    append('"');
+    return;
+  }
+  std::string escaped;
+  json::append_string(escaped, text);
+  append(escaped);
 }
 
 }  // namespace json

@@ -18,6 +18,9 @@ struct Token {
   Kind kind;
   /// A number as it was sent, or a string without its escapes; empty for the other kinds.
   std::string_view text;
+  /// The value as compact JSON, where the text has it so: of every scalar but a string of a text
+  /// with escapes.
+  std::string_view written = {};
 };
 
 /// Returns what a message says of the value: `null`, `1.5`, `"abc"`, `an object`; bounded in size.

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// Eight bytes of text at once.
+// Many bytes of text at once.
 #pragma once
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include <algorithm>
 #include <cstddef>
@@ -24,8 +28,6 @@ inline constexpr Word kHighBits = 0x8080808080808080U;
   return word;
 }
 
-inline void store_word(char* bytes, Word word) noexcept { std::memcpy(bytes, &word, sizeof word); }
-
 /// Returns a word with a bit in the first byte that is a quotation mark, a backslash or a control
 /// character, and perhaps in later bytes; 0 if none is. For first_flagged_byte.
 [[nodiscard]] inline Word flag_escapable(Word word) noexcept {
@@ -41,9 +43,33 @@ inline void store_word(char* bytes, Word word) noexcept { std::memcpy(bytes, &wo
   return static_cast<std::size_t>(__builtin_ctzll(flags)) / 8;
 #else
   char bytes[sizeof flags];
-  store_word(bytes, flags);
+  std::memcpy(bytes, &flags, sizeof bytes);
   return static_cast<std::size_t>(
       std::find_if(bytes, bytes + sizeof bytes, [](char c) { return c != 0; }) - bytes);
+#endif
+}
+
+/// How many bytes first_escapable looks at.
+#if defined(__SSE2__)
+inline constexpr std::size_t kChunkBytes = 16;
+#else
+inline constexpr std::size_t kChunkBytes = sizeof(Word);
+#endif
+
+/// Returns the index of the first of kChunkBytes bytes that is a quotation mark, a backslash or a
+/// control character; kChunkBytes if none is.
+[[nodiscard]] inline std::size_t first_escapable(const char* bytes) noexcept {
+#if defined(__SSE2__)
+  const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes));
+  const __m128i controls = _mm_cmpeq_epi8(_mm_min_epu8(chunk, _mm_set1_epi8(0x1F)), chunk);
+  const __m128i quotes = _mm_cmpeq_epi8(chunk, _mm_set1_epi8('"'));
+  const __m128i backslashes = _mm_cmpeq_epi8(chunk, _mm_set1_epi8('\\'));
+  const __m128i flags = _mm_or_si128(_mm_or_si128(controls, quotes), backslashes);
+  const auto mask = static_cast<unsigned>(_mm_movemask_epi8(flags));
+  return static_cast<std::size_t>(__builtin_ctz(mask | 1U << kChunkBytes));
+#else
+  const Word flags = flag_escapable(load_word(bytes));
+  return flags == 0 ? kChunkBytes : first_flagged_byte(flags);
 #endif
 }
 

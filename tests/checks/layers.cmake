@@ -2,7 +2,7 @@
 # Checks who includes whom:  cmake -D ROOT=<repository> [-D TABLE=<file>] -P layers.cmake
 #
 #   include/ucs   the C++ standard library and <ucs/...> only, and nothing from a layer above (layers.txt)
-#   lib/json      also "lib/json/..." and RapidJSON; public headers up to layer 4
+#   lib/json      also "lib/json/...", RapidJSON and SSE2; public headers up to layer 4
 #   lib/http      also "lib/http/..." and "lib/json/..."; public headers up to layer 5
 #   shim          also "shim/...", CLI11, fmt and POSIX; httplib.h in shim/server.cc only
 cmake_minimum_required(VERSION 3.16)
@@ -99,7 +99,7 @@ endforeach()
 
 files(json_files lib/json)
 foreach(file IN LISTS json_files)
-  check("${file}" 4 "^(\"lib/json/|<rapidjson/)")
+  check("${file}" 4 "^(\"lib/json/|<rapidjson/|<emmintrin\\.h>)")
 endforeach()
 
 files(http_files lib/http)

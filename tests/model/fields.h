@@ -43,8 +43,8 @@ inline void set(Fields& fields, const std::string& event, const EventFields& giv
   set(fields, event + ".resource_id", given.resource_id);
 }
 inline void set(Fields& fields, const Extensions& given) {
-  for (const Extension& extension : given) {
-    fields["extension " + std::string(extension.name.view())] = extension.value.view();
+  for (const ExtensionView extension : given) {
+    fields["extension " + std::string(extension.name)] = extension.value;
   }
 }
 

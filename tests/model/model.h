@@ -152,7 +152,7 @@ class Model {
     if (Outcome lost = look_for(target); !lost.errors.empty()) return lost;
     Outcome out = check({}, Extensions({extension}));
     Fields& fields = thing(target).fields;
-    const std::string name = "extension " + std::string(extension.name.view());
+    const std::string name = "extension " + std::string(extension.name);
     const std::string stored = fields.count(name) == 0 ? "{}" : fields[name];
     if (stored[0] != '{' || !extension.value.is_object()) out.errors.insert("invalid_extension");
     if (!out.errors.empty()) return out;
@@ -191,7 +191,7 @@ class Model {
     const std::size_t max = dialect == Dialect::kV81 ? 32 : 256;
     if (request.session_id.view().size() > max) out.errors.insert("field_too_long");
     if (est_duration.value_or(0) < 0) out.errors.insert("invalid_field");
-    for (const Extension& extension : extensions) {
+    for (const ExtensionView extension : extensions) {
       if (extension.name == "ttl") out.errors.insert("invalid_extension");
       if (dialect == Dialect::kV81) out.errors.insert("unknown_extension");
     }

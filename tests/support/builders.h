@@ -61,9 +61,9 @@ inline Extensions many_extensions(std::size_t count, const std::string& prefix =
 /// Writes extensions as `a=1 b={"c":2}`.
 inline std::string written(const Extensions& extensions) {
   std::string text;
-  for (const Extension& extension : extensions) {
+  for (const ExtensionView extension : extensions) {
     if (!text.empty()) text += ' ';
-    text.append(extension.name.view()).append("=").append(extension.value.view());
+    text.append(extension.name).append("=").append(extension.value);
   }
   return text;
 }

@@ -80,14 +80,14 @@ class FieldChecker {
   }
 
   void extensions(const Extensions& extensions) {
-    for (const Extension& extension : extensions) this->extension(extension);
+    for (const ExtensionView extension : extensions) this->extension(extension);
     count(extensions);
   }
 
   /// The one place where a dialect's schema rule applies to what is written (spec 7).
-  void extension(const Extension& extension) {
+  void extension(const ExtensionView& extension) {
     const std::string_view name = extension.name;
-    const std::size_t bytes = extension.value.view().size();
+    const std::size_t bytes = extension.value.size();
     called_text("extensions", "the name of an extension", name, kExtensionNameMax);
     if (is_reserved_name(name)) {
       fail_extension(ErrorCode::kInvalidExtension, name, "has a reserved name; choose another one");

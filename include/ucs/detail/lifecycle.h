@@ -386,7 +386,7 @@ inline Result<Service> update_extension(const Service& service, const ActivityRe
                                         const Extension& extension, const Context& context) {
   return detail::change_target(service, target, context, [&](Extensions& extensions) {
     detail::FieldChecker check(context.rules);
-    check.extension(extension);
+    check.extension({extension.name, extension.value.view()});
     extensions.set(extension.name, extension.value);
     return std::move(check).result();
   });
@@ -394,23 +394,24 @@ inline Result<Service> update_extension(const Service& service, const ActivityRe
 
 inline Result<Service> merge_extension(const Service& service, const ActivityRef& target,
                                        const Extension& extension, const Context& context) {
-  return detail::change_target(
-      service, target, context, [&](Extensions& extensions) -> Result<void> {
-        detail::FieldChecker check(context.rules);
-        check.extension(extension);
-        if (auto checked = std::move(check).result(); !checked) return checked;
-        if (!extension.value.is_object()) return detail::not_an_object(extension, "the given");
-        const JsonText* stored = extensions.find(extension.name);
-        if (stored != nullptr && !stored->is_object())
-          return detail::not_an_object(extension, "the stored");
-        const std::string merged = ucs::detail::merge_json_objects(
-            stored == nullptr ? "{}" : stored->view(), detail::merged_object(extension));
-        const Extension result{extension.name, JsonText::unchecked(Text(merged))};
-        extensions.set(result.name, result.value);
-        detail::FieldChecker size_check(context.rules);
-        size_check.extension(result);
-        return std::move(size_check).result();
-      });
+  return detail::change_target(service, target, context,
+                               [&](Extensions& extensions) -> Result<void> {
+                                 detail::FieldChecker check(context.rules);
+                                 check.extension({extension.name, extension.value.view()});
+                                 if (auto checked = std::move(check).result(); !checked)
+                                   return checked;
+                                 if (!extension.value.is_object())
+                                   return detail::not_an_object(extension, "the given");
+                                 const auto stored = extensions.find(extension.name);
+                                 if (stored && stored->front() != '{')
+                                   return detail::not_an_object(extension, "the stored");
+                                 const std::string merged = ucs::detail::merge_json_objects(
+                                     stored.value_or("{}"), detail::merged_object(extension));
+                                 extensions.set(extension.name, JsonText::unchecked(Text(merged)));
+                                 detail::FieldChecker size_check(context.rules);
+                                 size_check.extension({extension.name, merged});
+                                 return std::move(size_check).result();
+                               });
 }
 
 inline bool is_expired(const Service& service, Timestamp now,

@@ -73,6 +73,7 @@ inline void MemoryStore::add_owner(std::string_view tenant, OwnerKind kind, cons
   Owners& owners =
       make_tenant(shard.tenants[static_cast<std::size_t>(kind)], tenant, std::size_t{0}, hash_);
   std::vector<ServiceId>& ids = owners[owner];
+  if (ids.empty() || ids.back() < id) return ids.push_back(id);  // nearly always
   const auto position = std::lower_bound(ids.begin(), ids.end(), id);
   if (position == ids.end() || *position != id) ids.insert(position, id);
 }
@@ -120,7 +121,9 @@ inline Result<ServicePtr> MemoryStore::get(std::string_view tenant, ServiceId id
   const ServicePtr* slot = pages == nullptr ? nullptr : pages->find(id);
   if (slot == nullptr || *slot == nullptr) return ServicePtr();
   detail::prefetch(slot->get(), sizeof(Service));
-  return *slot;
+  ServicePtr found = *slot;
+  found->extensions.preload();
+  return found;
 }
 
 inline Result<bool> MemoryStore::put_if(std::string_view tenant, const ServicePtr& service,

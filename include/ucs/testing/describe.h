@@ -74,10 +74,10 @@ inline void describe_activity(std::string& out, const Activity& activity,
     member.business_value("disposition", activity.completion->disposition);
     member.text("disposition_desc", activity.completion->disposition_desc);
   }
-  for (const Extension& extension : activity.extensions) {
+  for (const ExtensionView extension : activity.extensions) {
     out.append("\n").append(indent).append("extension ");
     ucs::detail::append_json_string(out, extension.name);
-    out.append(" ").append(extension.value.view());
+    out.append(" ").append(extension.value);
   }
   out += '\n';
 }

@@ -11,6 +11,7 @@ namespace {
 
 using ucs::Extension;
 using ucs::Extensions;
+using ucs::ExtensionView;
 using ucs::JsonText;
 using ucs::Text;
 
@@ -19,9 +20,9 @@ Extension entry(const std::string& name, int value) { return {name, JsonText::in
 /// Writes extensions as "a=1 b=2".
 std::string written(const Extensions& extensions) {
   std::string text;
-  for (const Extension& extension : extensions) {
+  for (const ExtensionView extension : extensions) {
     if (!text.empty()) text += ' ';
-    text += std::string(extension.name.view()) + "=" + std::string(extension.value.view());
+    text += std::string(extension.name) + "=" + std::string(extension.value);
   }
   return text;
 }
@@ -30,7 +31,7 @@ TEST_CASE("no extensions: nothing to find or visit") {
   const Extensions none;
   CHECK(none.empty());
   CHECK(none.size() == 0);
-  CHECK(none.find("a") == nullptr);
+  CHECK_FALSE(none.find("a").has_value());
   CHECK(written(none).empty());
   CHECK(none == Extensions(std::vector<Extension>{}));
 }
@@ -49,11 +50,11 @@ TEST_CASE("of two extensions with one name the later one counts") {
 
 TEST_CASE("find is exact") {
   const Extensions extensions({entry("Feedback", 1), entry("b", 2)});
-  REQUIRE(extensions.find("Feedback") != nullptr);
-  CHECK(extensions.find("Feedback")->view() == "1");
-  CHECK(extensions.find("b")->view() == "2");
+  REQUIRE(extensions.find("Feedback").has_value());
+  CHECK(*extensions.find("Feedback") == "1");
+  CHECK(*extensions.find("b") == "2");
   for (const char* name : {"", "feedback", "Feedbac", "Feedback1", "A", "c"}) {
-    CHECK(extensions.find(name) == nullptr);
+    CHECK_FALSE(extensions.find(name).has_value());
   }
 }
 
@@ -76,11 +77,45 @@ TEST_CASE("set does not change copies") {
 }
 
 TEST_CASE("set takes a name and value that live in the same collection") {
-  Extensions extensions({{std::string(30, 'a'), *JsonText::string(std::string(30, 'x'))}});
-  const Extension& own = *extensions.begin();
-  extensions.set(own.name, own.value);
-  CHECK(extensions.size() == 1);
-  CHECK(extensions.begin()->value.view().size() == 32);
+  Extensions extensions({{std::string(30, 'a'), JsonText::unchecked(std::string(30, '1'))},
+                         {std::string(40, 'b'), JsonText::unchecked(std::string(500, '2'))}});
+  for (std::size_t i = 0; i < 2; ++i)
+    extensions.set(extensions[i].name, JsonText::unchecked(extensions[i].value));
+  CHECK(extensions.size() == 2);
+  CHECK(extensions[0].value == std::string(30, '1'));
+  CHECK(extensions[1].value == std::string(500, '2'));
+}
+
+TEST_CASE("values up to the limit are packed, larger ones are held, and all come back") {
+  constexpr std::size_t kMax = Extensions::kPackedBytesMax;
+  std::vector<Extension> given;
+  std::vector<ExtensionView> views;
+  std::string expected;
+  for (const std::size_t size : {std::size_t{1}, kMax - 1, kMax, kMax + 1, 100 * kMax}) {
+    const std::string name = "n" + std::to_string(given.size());
+    given.push_back({name, JsonText::unchecked(std::string(size, '7'))});
+    expected += (expected.empty() ? "" : " ") + name + "=" + std::string(size, '7');
+  }
+  for (const Extension& extension : given)
+    views.push_back({extension.name, extension.value.view()});
+  const Extensions extensions(given);
+  CHECK(written(extensions) == expected);
+  CHECK(Extensions::copy_of(views) == extensions);
+}
+
+TEST_CASE("a changed copy shares the values that are held, with the original and the giver") {
+  const JsonText large = JsonText::unchecked(std::string(Extensions::kPackedBytesMax + 1, '7'));
+  Extensions extensions({{"large", large}, {"small", JsonText::integer(1)}});
+  const char* const bytes = large.view().data();
+  CHECK(extensions.find("large")->data() == bytes);
+  const Extensions original = extensions;
+  extensions.set("small", JsonText::integer(2));
+  CHECK(extensions.find("large")->data() == bytes);
+  extensions.set_all(Extensions({entry("new", 3)}));
+  CHECK(extensions.find("large")->data() == bytes);
+  extensions.set("large", JsonText::integer(4));
+  CHECK(written(extensions) == "large=4 new=3 small=2");
+  CHECK(original.find("large")->data() == bytes);
 }
 
 TEST_CASE("set_all replaces those of the same name and keeps the others") {
@@ -105,7 +140,7 @@ TEST_CASE("an absent name is the empty name, not a second one beside it") {
   Extensions extensions({entry("", 1)});
   extensions.set(Text(), JsonText::integer(2));
   CHECK(extensions.size() == 1);
-  CHECK(extensions.find("")->view() == "2");
+  CHECK(*extensions.find("") == "2");
 }
 
 TEST_CASE("extensions are equal when names and values are, whatever the way they came") {
@@ -122,9 +157,8 @@ TEST_CASE("a thousand extensions keep their order") {
   for (int i = 0; i < 1000; ++i) many.push_back(entry("n" + std::to_string(i * 7919 % 1000), i));
   const Extensions extensions(many);
   REQUIRE(extensions.size() == 1000);
-  for (const Extension* e = extensions.begin(); e + 1 != extensions.end(); ++e) {
-    REQUIRE(e->name.view() < (e + 1)->name.view());
-  }
+  for (std::size_t i = 1; i < extensions.size(); ++i)
+    REQUIRE(extensions[i - 1].name < extensions[i].name);
 }
 
 }  // namespace

@@ -76,7 +76,7 @@ bool changes_work(ucs::Engine& engine) {
 bool queries_work(ucs::Engine& engine) {
   const auto service = engine.query_service(1);
   UCS_EXPECT(service && !(*service)->is_active());
-  UCS_EXPECT((*service)->extensions.find("Feedback")->view() == R"({"stars":5,"text":"good"})");
+  UCS_EXPECT(*(*service)->extensions.find("Feedback") == R"({"stars":5,"text":"good"})");
   UCS_EXPECT((*service)->duration() == std::chrono::milliseconds(0));
   const auto state = engine.query_state(1, 2);
   UCS_EXPECT(state && state->state->previous_state_id == 1);

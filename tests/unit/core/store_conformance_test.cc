@@ -116,6 +116,14 @@ struct ListsBackwards final : Faulty {
     return services;
   }
 };
+struct ListsWhoLeftMeanwhile final : Faulty {
+  Result<Services> list(std::string_view tenant, OwnerKind kind, std::string_view owner) override {
+    auto services = Faulty::list(tenant, kind, owner);
+    let_others_run();
+    for (ServicePtr& service : *services) service = Faulty::get(tenant, service->id).value();
+    return services;
+  }
+};
 struct MixesOwnerKinds final : Faulty {
   Result<Services> list(std::string_view tenant, OwnerKind, std::string_view owner) override {
     return Faulty::list(tenant, OwnerKind::kCustomer, owner);
@@ -188,6 +196,7 @@ TEST_CASE("the conformance suite refuses every wrong store, by the rule it break
   CHECK(is_refused<ErasesAlways>("erase_if of another revision"));
   CHECK(is_refused<ErasesBeforeItPuts>("no reader sees a part of a change"));
   CHECK(is_refused<ListsBackwards>("list is in ascending order"));
+  CHECK(is_refused<ListsWhoLeftMeanwhile>("no reader sees a part of a change"));
   CHECK(is_refused<MixesOwnerKinds>("keeps customers and contacts apart"));
   CHECK(is_refused<IgnoresCaseOfOwners>("byte by byte"));
   CHECK(is_refused<ScansFromAfter>("scan begins behind the id given"));

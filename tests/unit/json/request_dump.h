@@ -44,9 +44,8 @@ class RequestDump {
     add("timestamp", event.timestamp);
   }
   void add(std::string_view path, const Extensions& extensions) {
-    for (const Extension& extension : extensions) {
-      put("+" + std::string(path) + std::string(extension.name.view()),
-          std::string(extension.value.view()));
+    for (const ExtensionView extension : extensions) {
+      put("+" + std::string(path) + std::string(extension.name), std::string(extension.value));
     }
   }
 
