@@ -81,6 +81,8 @@ void announce(const Options& options, int port) {
     text += fmt::format("  v81 dialect   {}{}\n", url, base);
   if (options.api.serves_v85)
     text += fmt::format("  v85 dialect   {}{}\n", url, ucs::http::kV85BasePath);
+  for (const ucs::http::Tenant& tenant : options.api.tenants)
+    text += fmt::format("  tenant        {} {}\n", tenant.dbid, tenant.name);
   text += "  store         memory: nothing is kept when the server ends\n";
   std::fputs(text.c_str(), stderr);
 }

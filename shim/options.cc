@@ -5,8 +5,12 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
+#include <optional>
 #include <sstream>
+#include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace ucs::shim {
@@ -36,6 +40,20 @@ std::string check_base_path(const std::string& path) {
                         path.find_first_of("?# %") == std::string::npos &&
                         path.find("//") == std::string::npos;
   return is_plain ? "" : "'" + path + "' is no base path; expected one like /cv";
+}
+
+/// Reads `101=Airline`.
+std::optional<http::Tenant> to_tenant(std::string_view text) {
+  http::Tenant tenant;
+  const std::size_t equals = std::min(text.find('='), text.size());
+  const auto [end, error] = std::from_chars(text.data(), text.data() + equals, tenant.dbid);
+  if (error != std::errc() || end != text.data() + equals || equals == text.size()) return {};
+  tenant.name = text.substr(equals + 1);
+  return tenant;
+}
+
+std::string check_tenant(const std::string& text) {
+  return to_tenant(text) ? "" : "'" + text + "' is no tenant; expected one like 101=Airline";
 }
 
 void add_options(CLI::App& app, Options& options, std::vector<std::string>& dialects) {
@@ -70,6 +88,15 @@ void add_options(CLI::App& app, Options& options, std::vector<std::string>& dial
       ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 30U).description(""))
       ->type_name("BYTES")
       ->capture_default_str();
+  const auto set_tenants = [&options](const std::vector<std::string>& texts) {
+    for (const std::string& text : texts) options.api.tenants.push_back(*to_tenant(text));
+  };
+  app.add_option_function<std::vector<std::string>>(
+         "--tenant", set_tenants,
+         "Tenant that requests may name in the header ContactCenterId, such as 101=Airline; repeat "
+         "it for more")
+      ->check(check_tenant)
+      ->type_name("DBID=NAME");
   const auto set_log_format = [&options](const std::string& format) {
     options.log_format = format == "json" ? LogFormat::kJson : LogFormat::kText;
   };
@@ -112,6 +139,8 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
     options.api.serves_v81 = has("v81");
     options.api.serves_v85 = has("v85");
   }
+  if (const auto checked = http::check_tenants(options.api.tenants); !checked)
+    return Exit{2, "--tenant: " + checked.error().message + "\n"};
   if (!options.api.serves_v81 && !options.api.v81_base_paths.empty()) {
     return Exit{2,
                 "--base-path is for the v81 dialect, which --dialects leaves out. Add v81 to "

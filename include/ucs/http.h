@@ -7,9 +7,11 @@
 
 #include <ucs/engine.h>
 #include <ucs/error.h>
+#include <ucs/result.h>
 #include <ucs/rules.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -46,6 +48,14 @@ struct Response {
   [[nodiscard]] std::string_view header(std::string_view name) const noexcept;
 };
 
+/// One of several who share a server and nothing else (spec 10).
+struct Tenant {
+  /// Positive. Its decimal digits are the tenant's key in the store (ucs::Scope), so that a tenant
+  /// may be renamed.
+  std::int64_t dbid = 0;
+  std::string name;
+};
+
 struct ApiOptions {
   /// Serves the v81 dialect under `/` and under each of `v81_base_paths`.
   bool serves_v81 = true;
@@ -55,7 +65,17 @@ struct ApiOptions {
   std::vector<std::string> v81_base_paths;
   /// The largest body of a request, in bytes.
   std::size_t body_bytes_max = std::size_t{1} << 20U;
+  /// With tenants, the header ContactCenterId of a request names its own, by DBID or by name, else
+  /// the answer is invalid_tenant. Without any, the header is ignored and everything is in the
+  /// default tenant. Must satisfy check_tenants.
+  std::vector<Tenant> tenants;
 };
+
+/// Tells what keeps these from being the tenants of one server. invalid_field: a DBID is not
+/// positive; a name is empty, longer than 256 characters, not UTF-8, or begins or ends with a
+/// blank; or two tenants could be meant by one header, because they share a name or a DBID, or the
+/// name of one is the DBID of another. O(n log n).
+[[nodiscard]] Result<void> check_tenants(const std::vector<Tenant>& tenants);
 
 inline constexpr std::string_view kV85BasePath = "/genesys/1/cs";
 

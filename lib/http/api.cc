@@ -10,6 +10,7 @@
 #include "lib/http/errors.h"
 #include "lib/http/media_type.h"
 #include "lib/http/routes.h"
+#include "lib/http/tenants.h"
 
 namespace ucs {
 inline namespace v0 {
@@ -81,7 +82,8 @@ class Api::Routes {
       : engine_(engine),
         options_(std::move(options)),
         mounts_(make_mounts(options_)),
-        routes_(make_routes(operations())) {}
+        routes_(make_routes(operations())),
+        tenants_(options_.tenants) {}
 
   [[nodiscard]] const ApiOptions& options() const noexcept { return options_; }
 
@@ -151,6 +153,13 @@ class Api::Routes {
 
   [[nodiscard]] Result<Response> run(Handler handler, const Request& request, const Target& target,
                                      const Destination& destination) const {
+    Scope scope;
+    scope.dialect = destination.mount->dialect;
+    if (!tenants_.is_empty()) {
+      auto tenant = tenants_.find(request);
+      if (!tenant) return std::move(tenant).error();
+      scope.tenant = *std::move(tenant);
+    }
     if (request.body.size() > options_.body_bytes_max)
       return body_too_large(options_.body_bytes_max);
     if (request.method == "POST" || request.method == "PUT") {
@@ -158,8 +167,6 @@ class Api::Routes {
     }
     auto values = destination.route->values(destination.parts);
     if (!values) return std::move(values).error();
-    Scope scope;
-    scope.dialect = destination.mount->dialect;
     Query query(target.query);
     Call call{
         engine_,         request, std::move(scope), destination.mount->base, *std::move(values),
@@ -171,6 +178,7 @@ class Api::Routes {
   const ApiOptions options_;
   const std::vector<Mount> mounts_;
   const std::vector<Route> routes_;
+  const TenantTable tenants_;
 };
 
 std::string_view Response::header(std::string_view name) const noexcept {
