@@ -27,6 +27,10 @@ constexpr const char* kFooter = R"(Examples:
       Take any free port and write its number to a file, for tests.
   ucs-shim --dialects v81 --base-path /cv
       Serve the 8.1 dialect only, under / and under /cv.
+  ucs-shim --hash-password
+      Ask for a password and print the hash for a file of users.
+  ucs-shim --host 0.0.0.0 --users-file ucs.users
+      Serve the network, for the users of that file.
   curl -H 'Content-Type: application/json' http://127.0.0.1:8080/genesys/1/cs/services/start \
        -d '{"customer_id":"00027a52JCGY000M","service_type":"booking"}'
       Start a service.
@@ -115,6 +119,25 @@ void add_options(CLI::App& app, Options& options, std::vector<std::string>& dial
       ->default_str("tenant");
 }
 
+void add_access_options(CLI::App& app, Options& options) {
+  app.add_option("--users-file", options.users_file,
+                 "File of the users who may use the server, one a line: name:role:hash, or "
+                 "name:role:hash:tenant; the role is administrator or supervisor")
+      ->type_name("FILE");
+  app.add_flag("--hash-password", options.hashes_password,
+               "Read a password from stdin, print the hash for a file of users, and exit");
+  app.add_option("--use-role", options.api.uses_roles,
+                 "Whether supervisors may only read: true or false")
+      ->type_name("BOOLEAN")
+      ->default_str("true");
+  app.add_option("--realm", options.api.realm, "What clients are told they log in to")
+      ->type_name("TEXT")
+      ->capture_default_str();
+  app.add_flag(
+      "--insecure", options.is_insecure,
+      "Listen on an address that other machines can reach though there is no --users-file");
+}
+
 }  // namespace
 
 std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
@@ -124,6 +147,7 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   app.footer(kFooter);
   app.set_version_flag("--version", std::string("ucs-shim ") + kVersion);
   add_options(app, options, dialects);
+  add_access_options(app, options);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -146,6 +170,7 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
                 "--base-path is for the v81 dialect, which --dialects leaves out. Add v81 to "
                 "--dialects.\n"};
   }
+  options.server.is_loopback_only = options.users_file.empty() && !options.is_insecure;
   return options;
 }
 

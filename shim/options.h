@@ -21,6 +21,12 @@ struct Options {
   LogFormat log_format = LogFormat::kText;
   /// The file the port is written to once the server listens; empty for none.
   std::string port_file;
+  /// The file of users (lib/access/users.h); empty: everybody may do everything.
+  std::string users_file;
+  /// Listens wherever it is told to, also without users.
+  bool is_insecure = false;
+  /// Instead of serving: reads a password from stdin and prints its hash.
+  bool hashes_password = false;
 };
 
 /// What to do instead of serving: print a text and exit with a status.

@@ -5,6 +5,7 @@
 // docs/http-api.md shows every operation.
 #pragma once
 
+#include <ucs/access.h>
 #include <ucs/engine.h>
 #include <ucs/error.h>
 #include <ucs/result.h>
@@ -36,6 +37,9 @@ struct Request {
   std::vector<Header> headers;
   /// The whole body, without any transfer coding.
   std::string body;
+  /// The IP address of the other end of the connection, as text; empty when it is not known. Not
+  /// what a header says.
+  std::string client_address{};
 };
 
 /// The answer. The transport adds what is its own: Content-Length, Date, Connection.
@@ -69,6 +73,15 @@ struct ApiOptions {
   /// the answer is invalid_tenant. Without any, the header is ignored and everything is in the
   /// default tenant. Must satisfy check_tenants.
   std::vector<Tenant> tenants;
+  /// Decides who may do what, and must outlive the Api. With it nothing is done, and no path is
+  /// told from another, without credentials by HTTP Basic: unauthorized. Without it everybody may
+  /// do everything.
+  Access* access = nullptr;
+  /// Whether a Supervisor may only read (GET, HEAD; else forbidden). If not, the role counts for
+  /// nothing.
+  bool uses_roles = true;
+  /// What the challenge of a 401 calls the place. Control characters are left out.
+  std::string realm = "ucs";
 };
 
 /// Tells what keeps these from being the tenants of one server. invalid_field: a DBID is not
@@ -90,7 +103,8 @@ class Api {
   /// Carries out the request and returns its answer; every failure is an answer too, in the body
   /// form of the dialect (spec 8, docs/errors.md). HEAD is answered like GET; the transport leaves
   /// the body away. Never throws. The cost is that of the engine's operation plus reading and
-  /// writing the bodies.
+  /// writing the bodies. Checked in this order: credentials, role, path, method, tenant, size and
+  /// type of the body, ids of the path, query and body.
   [[nodiscard]] Response handle(const Request& request) const;
 
   /// Returns the answer that refuses `request` with `error` in the dialect its path names. For what

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "lib/http/errors.h"
+#include "lib/http/gate.h"
 #include "lib/http/media_type.h"
 #include "lib/http/routes.h"
 #include "lib/http/tenants.h"
@@ -72,6 +73,8 @@ struct Destination {
   const Mount* mount = nullptr;
   const Route* route = nullptr;
   PathParts parts;
+  /// The key of the tenant the request names; "" without tenants.
+  Result<Text> tenant = Text("");
 };
 
 }  // namespace
@@ -83,14 +86,20 @@ class Api::Routes {
         options_(std::move(options)),
         mounts_(make_mounts(options_)),
         routes_(make_routes(operations())),
-        tenants_(options_.tenants) {}
+        tenants_(options_.tenants),
+        gate_(options_) {}
 
   [[nodiscard]] const ApiOptions& options() const noexcept { return options_; }
 
   [[nodiscard]] Response handle(const Request& request) const {
     const Target target = split_target(request.target);
-    const Destination destination = find(target.path);
+    Destination destination = find(target.path);
     const Dialect dialect = dialect_of(destination);
+    if (!tenants_.is_empty()) destination.tenant = tenants_.find(request);
+    if (gate_.is_guarded()) {
+      if (auto refusal = gate_.check(request, destination.tenant.value_or(Text("")).view()))
+        return refused(request, target, dialect, *std::move(refusal));
+    }
     if (destination.route == nullptr)
       return error_response(request, target.path, dialect, no_such_resource(target));
     const Handler handler = destination.route->handler(request.method);
@@ -139,6 +148,13 @@ class Api::Routes {
                  ""};
   }
 
+  [[nodiscard]] static Response refused(const Request& request, const Target& target,
+                                        Dialect dialect, Refusal refusal) {
+    Response response = error_response(request, target.path, dialect, refusal.error);
+    for (Header& header : refusal.headers) response.headers.push_back(std::move(header));
+    return response;
+  }
+
   [[nodiscard]] static Response method_not_allowed(const Request& request, const Target& target,
                                                    const Destination& destination) {
     const std::string allow = destination.route->allow();
@@ -153,13 +169,7 @@ class Api::Routes {
 
   [[nodiscard]] Result<Response> run(Handler handler, const Request& request, const Target& target,
                                      const Destination& destination) const {
-    Scope scope;
-    scope.dialect = destination.mount->dialect;
-    if (!tenants_.is_empty()) {
-      auto tenant = tenants_.find(request);
-      if (!tenant) return std::move(tenant).error();
-      scope.tenant = *std::move(tenant);
-    }
+    if (!destination.tenant) return destination.tenant.error();
     if (request.body.size() > options_.body_bytes_max)
       return body_too_large(options_.body_bytes_max);
     if (request.method == "POST" || request.method == "PUT") {
@@ -167,6 +177,7 @@ class Api::Routes {
     }
     auto values = destination.route->values(destination.parts);
     if (!values) return std::move(values).error();
+    Scope scope{*destination.tenant, destination.mount->dialect};
     Query query(target.query);
     Call call{
         engine_,         request, std::move(scope), destination.mount->base, *std::move(values),
@@ -179,6 +190,7 @@ class Api::Routes {
   const std::vector<Mount> mounts_;
   const std::vector<Route> routes_;
   const TenantTable tenants_;
+  const Gate gate_;
 };
 
 std::string_view Response::header(std::string_view name) const noexcept {

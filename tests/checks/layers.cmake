@@ -4,7 +4,8 @@
 #   include/ucs   the C++ standard library and <ucs/...> only, and nothing from a layer above (layers.txt)
 #   lib/json      also "lib/json/..." and RapidJSON; public headers up to layer 4
 #   lib/http      also "lib/http/..." and "lib/json/..."; public headers up to layer 5
-#   shim          also "shim/...", CLI11, fmt and POSIX; httplib.h in shim/server.cc only
+#   lib/access    also "lib/access/...", "lib/http/...", libsodium and POSIX
+#   shim          also "shim/...", "lib/access/...", CLI11, fmt and POSIX; httplib.h in shim/server.cc only
 cmake_minimum_required(VERSION 3.16)
 if(NOT TABLE)
   set(TABLE "${CMAKE_CURRENT_LIST_DIR}/layers.txt")
@@ -107,8 +108,13 @@ foreach(file IN LISTS http_files)
   check("${file}" 5 "^\"lib/(http|json)/")
 endforeach()
 
+files(access_files lib/access)
+foreach(file IN LISTS access_files)
+  check("${file}" 5 "^(\"lib/(access|http)/|<sodium\\.h>|<(sys/|netinet/|arpa/)?[a-z]+\\.h>)")
+endforeach()
+
 files(shim_files shim)
-set(shim_also "^(\"shim/|<CLI/|<fmt/|<(sys/|netinet/|arpa/)?[a-z]+\\.h>)")
+set(shim_also "^(\"(shim|lib/access)/|<CLI/|<fmt/|<(sys/|netinet/|arpa/)?[a-z]+\\.h>)")
 foreach(file IN LISTS shim_files)
   includes(found "${file}")
   if(NOT file STREQUAL "shim/server.cc" AND found MATCHES "httplib\\.h")

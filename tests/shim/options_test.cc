@@ -19,10 +19,14 @@ TEST_CASE("--help tells every option and has examples, on stdout, and exits 0") 
   Process shim({"--help"});
   CHECK(shim.wait() == 0);
   CHECK(shim.stderr_text().empty());
-  for (const char* part :
-       {"--help", "--version", "--host", "--port", "--port-file", "--dialects", "--base-path",
-        "--threads", "--body-bytes-max", "--log-format", "--tenant", "127.0.0.1", "8080", "1048576",
-        "Examples:\n", "ucs-shim --port 0 --port-file", "curl -H", "SIGTERM"})
+  for (const char* part : {"--help",          "--version",   "--host",
+                           "--port",          "--port-file", "--dialects",
+                           "--base-path",     "--threads",   "--body-bytes-max",
+                           "--log-format",    "--tenant",    "--users-file",
+                           "--hash-password", "--use-role",  "--realm",
+                           "--insecure",      "127.0.0.1",   "8080",
+                           "1048576",         "Examples:\n", "ucs-shim --port 0 --port-file",
+                           "curl -H",         "SIGTERM"})
     CHECK_THAT(shim.stdout_text(), contains(part));
 }
 
@@ -65,6 +69,7 @@ TEST_CASE("an option that cannot be is named on stderr, and the exit status is 2
       {{"--base-path", "/%41"}, "/%41"},
       {{"--dialects", "v85", "--base-path", "/cv"}, "--base-path"},
       {{"--id-scope", "world"}, "world"},
+      {{"--use-role", "perhaps"}, "perhaps"},
       {{"--tenant", "Airline"}, "Airline"},
       {{"--tenant", "101"}, "101"},
       {{"--tenant", "=Airline"}, "=Airline"},
@@ -86,7 +91,7 @@ TEST_CASE("an option that cannot be is named on stderr, and the exit status is 2
 
 TEST_CASE("an address that cannot be listened on is named, and the exit status is 1") {
   for (const std::string host : {"192.0.2.1", "no.such.host.invalid", "1.2.3.4.5"}) {
-    Process shim({"--host", host, "--port", "0"});
+    Process shim({"--host", host, "--port", "0", "--insecure"});
     CHECK(shim.wait() == 1);
     CHECK_THAT(shim.stderr_text(), contains("cannot listen on " + host));
     CHECK_THAT(shim.stderr_text(), contains("--host"));
