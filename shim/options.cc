@@ -119,6 +119,11 @@ void add_options(CLI::App& app, Options& options, std::vector<std::string>& dial
       ->default_str("tenant");
 }
 
+std::string check_origin(const std::string& text) {
+  const auto checked = http::check_origins({text});
+  return checked ? "" : checked.error().message;
+}
+
 void add_access_options(CLI::App& app, Options& options) {
   app.add_option("--users-file", options.users_file,
                  "File of the users who may use the server, one a line: name:role:hash, or "
@@ -133,6 +138,11 @@ void add_access_options(CLI::App& app, Options& options) {
   app.add_option("--realm", options.api.realm, "What clients are told they log in to")
       ->type_name("TEXT")
       ->capture_default_str();
+  app.add_option("--cors-origin", options.api.cors_origins,
+                 "Origin whose scripts browsers let use the API, such as https://desk.example.com; "
+                 "repeat it for more")
+      ->check(check_origin)
+      ->type_name("ORIGIN");
   app.add_flag(
       "--insecure", options.is_insecure,
       "Listen on an address that other machines can reach though there is no --users-file");

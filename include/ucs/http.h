@@ -82,6 +82,9 @@ struct ApiOptions {
   bool uses_roles = true;
   /// What the challenge of a 401 calls the place. Control characters are left out.
   std::string realm = "ucs";
+  /// The origins whose scripts browsers let use the API (CORS), such as `https://desk.example.com`.
+  /// None: CORS is off. Must satisfy check_origins.
+  std::vector<std::string> cors_origins;
 };
 
 /// Tells what keeps these from being the tenants of one server. invalid_field: a DBID is not
@@ -89,6 +92,11 @@ struct ApiOptions {
 /// blank; or two tenants could be meant by one header, because they share a name or a DBID, or the
 /// name of one is the DBID of another. O(n log n).
 [[nodiscard]] Result<void> check_tenants(const std::vector<Tenant>& tenants);
+
+/// Tells which of these is no origin as browsers send it: scheme http or https, host, and a port
+/// that is not the usual one, in lower case, without a path; `*` and `null` are none.
+/// invalid_field.
+[[nodiscard]] Result<void> check_origins(const std::vector<std::string>& origins);
 
 inline constexpr std::string_view kV85BasePath = "/genesys/1/cs";
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "lib/http/cors.h"
 #include "lib/http/errors.h"
 #include "lib/http/gate.h"
 #include "lib/http/media_type.h"
@@ -73,8 +74,14 @@ struct Destination {
   const Mount* mount = nullptr;
   const Route* route = nullptr;
   PathParts parts;
-  /// The key of the tenant the request names; "" without tenants.
-  Result<Text> tenant = Text("");
+};
+
+/// A request that may enter, and where it goes.
+struct Arrival {
+  Handler handler;
+  const Request& request;
+  const Target& target;
+  const Destination& destination;
 };
 
 }  // namespace
@@ -87,26 +94,22 @@ class Api::Routes {
         mounts_(make_mounts(options_)),
         routes_(make_routes(operations())),
         tenants_(options_.tenants),
-        gate_(options_) {}
+        gate_(options_),
+        cors_(options_.cors_origins) {}
 
   [[nodiscard]] const ApiOptions& options() const noexcept { return options_; }
 
   [[nodiscard]] Response handle(const Request& request) const {
     const Target target = split_target(request.target);
-    Destination destination = find(target.path);
-    const Dialect dialect = dialect_of(destination);
-    if (!tenants_.is_empty()) destination.tenant = tenants_.find(request);
-    if (gate_.is_guarded()) {
-      if (auto refusal = gate_.check(request, destination.tenant.value_or(Text("")).view()))
-        return refused(request, target, dialect, *std::move(refusal));
-    }
-    if (destination.route == nullptr)
-      return error_response(request, target.path, dialect, no_such_resource(target));
-    const Handler handler = destination.route->handler(request.method);
-    if (handler == nullptr) return method_not_allowed(request, target, destination);
-    auto response = run(handler, request, target, destination);
-    return response ? *std::move(response)
-                    : error_response(request, target.path, dialect, response.error());
+    const Destination destination = find(target.path);
+    if (!cors_.is_enabled()) return answer(request, target, destination);
+    const std::string_view origin = cors_.origin_of(request);
+    const bool is_question =
+        !origin.empty() && destination.route != nullptr && Cors::is_preflight(request);
+    Response response = is_question ? Cors::preflight_response(destination.route->allow())
+                                    : answer(request, target, destination);
+    Cors::add_headers(origin, response);
+    return response;
   }
 
   [[nodiscard]] std::string describe(const Request& request) const {
@@ -118,10 +121,33 @@ class Api::Routes {
 
   [[nodiscard]] Response refuse(const Request& request, const Error& error) const {
     const Target target = split_target(request.target);
-    return error_response(request, target.path, dialect_of(find(target.path)), error);
+    Response response = error_response(request, target.path, dialect_of(find(target.path)), error);
+    if (cors_.is_enabled()) Cors::add_headers(cors_.origin_of(request), response);
+    return response;
   }
 
  private:
+  /// Returns the answer to all but preflights. Nothing is done before the gate let the request in.
+  [[nodiscard]] Response answer(const Request& request, const Target& target,
+                                const Destination& destination) const {
+    const Dialect dialect = dialect_of(destination);
+    auto tenant = tenants_.is_empty() ? Result<Text>(Text("")) : tenants_.find(request);
+    if (gate_.is_guarded()) {
+      const std::string_view key = tenant ? tenant->view() : std::string_view();
+      if (auto refusal = gate_.check(request, key))
+        return refused(request, target, dialect, *std::move(refusal));
+    }
+    if (destination.route == nullptr)
+      return error_response(request, target.path, dialect, no_such_resource(target));
+    const Handler handler = destination.route->handler(request.method);
+    if (handler == nullptr) return method_not_allowed(request, target, destination);
+    if (!tenant) return error_response(request, target.path, dialect, tenant.error());
+    const Arrival arrival{handler, request, target, destination};
+    auto response = run(arrival, *std::move(tenant));
+    return response ? *std::move(response)
+                    : error_response(request, target.path, dialect, response.error());
+  }
+
   /// Returns the destination by the closest mount that has a route for the path, else by the
   /// closest of all.
   [[nodiscard]] Destination find(std::string_view path) const {
@@ -167,22 +193,23 @@ class Api::Routes {
     return response;
   }
 
-  [[nodiscard]] Result<Response> run(Handler handler, const Request& request, const Target& target,
-                                     const Destination& destination) const {
-    if (!destination.tenant) return destination.tenant.error();
+  [[nodiscard]] Result<Response> run(const Arrival& arrival, Text tenant) const {
+    const Request& request = arrival.request;
     if (request.body.size() > options_.body_bytes_max)
       return body_too_large(options_.body_bytes_max);
     if (request.method == "POST" || request.method == "PUT") {
       if (auto checked = check_media_type(request); !checked) return std::move(checked).error();
     }
-    auto values = destination.route->values(destination.parts);
+    const Mount& mount = *arrival.destination.mount;
+    auto values = arrival.destination.route->values(arrival.destination.parts);
     if (!values) return std::move(values).error();
-    Scope scope{*destination.tenant, destination.mount->dialect};
-    Query query(target.query);
-    Call call{
-        engine_,         request, std::move(scope), destination.mount->base, *std::move(values),
-        std::move(query)};
-    return handler(call);
+    Call call{engine_,
+              request,
+              Scope{std::move(tenant), mount.dialect},
+              mount.base,
+              *std::move(values),
+              Query(arrival.target.query)};
+    return arrival.handler(call);
   }
 
   Engine& engine_;
@@ -191,6 +218,7 @@ class Api::Routes {
   const std::vector<Route> routes_;
   const TenantTable tenants_;
   const Gate gate_;
+  const Cors cors_;
 };
 
 std::string_view Response::header(std::string_view name) const noexcept {

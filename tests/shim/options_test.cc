@@ -70,6 +70,8 @@ TEST_CASE("an option that cannot be is named on stderr, and the exit status is 2
       {{"--dialects", "v85", "--base-path", "/cv"}, "--base-path"},
       {{"--id-scope", "world"}, "world"},
       {{"--use-role", "perhaps"}, "perhaps"},
+      {{"--cors-origin", "*"}, "\"*\" is no origin"},
+      {{"--cors-origin", "https://desk.example.com/"}, "is no origin"},
       {{"--tenant", "Airline"}, "Airline"},
       {{"--tenant", "101"}, "101"},
       {{"--tenant", "=Airline"}, "=Airline"},
