@@ -17,6 +17,7 @@
 #include "lib/access/password_hash.h"
 #include "shim/hash_password.h"
 #include "shim/options.h"
+#include "shim/request_log.h"
 #include "shim/server.h"
 
 namespace {
@@ -128,6 +129,16 @@ int serve(Options options) {
   ucs::MemoryStore store;
   ucs::Engine engine(store, clock, options.engine);
   const ucs::http::Api api(engine, options.api);
+  const ucs::shim::RequestLog request_log(
+      api, clock, std::make_shared<const ucs::LogFilter>(options.log_filter),
+      [&](const ucs::shim::RequestEntry& entry) {
+        ucs::shim::log_entry(entry, options.log_format);
+      });
+  if (options.logs_requests) {
+    options.server.on_request = [&](const ucs::http::Request& request) {
+      request_log.write(request);
+    };
+  }
   Server server(api, clock, options.server, [&](const ucs::shim::AccessEntry& entry) {
     ucs::shim::log_entry(entry, options.log_format);
   });

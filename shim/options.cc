@@ -101,14 +101,6 @@ void add_options(CLI::App& app, Options& options, std::vector<std::string>& dial
          "it for more")
       ->check(check_tenant)
       ->type_name("DBID=NAME");
-  const auto set_log_format = [&options](const std::string& format) {
-    options.log_format = format == "json" ? LogFormat::kJson : LogFormat::kText;
-  };
-  app.add_option_function<std::string>("--log-format", set_log_format,
-                                       "Form of the access log on stderr: text or json")
-      ->check(CLI::IsMember({"text", "json"}).description(""))
-      ->type_name("FORMAT")
-      ->default_str("text");
   const auto set_id_scope = [&options](const std::string& scope) {
     options.engine.id_scope = scope == "service" ? IdScope::kService : IdScope::kTenant;
   };
@@ -148,6 +140,55 @@ void add_access_options(CLI::App& app, Options& options) {
       "Listen on an address that other machines can reach though there is no --users-file");
 }
 
+std::string check_filter_type(const std::string& type) {
+  return is_log_filter_type(type)
+             ? ""
+             : "'" + type +
+                   "' is no type of a log filter; expected copy, hide, skip, hide-first,N, "
+                   "hide-last,N, unhide-first,N, unhide-last,N, tag or tag(BEGIN,END)";
+}
+
+std::string check_filter(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0)
+    return "'" + text + "' is no rule of a log filter; expected one like service_type=copy";
+  return check_filter_type(text.substr(equals + 1));
+}
+
+void add_log_options(CLI::App& app, Options& options) {
+  const auto set_log_format = [&options](const std::string& format) {
+    options.log_format = format == "json" ? LogFormat::kJson : LogFormat::kText;
+  };
+  app.add_option_function<std::string>("--log-format", set_log_format,
+                                       "Form of the log on stderr: text or json")
+      ->check(CLI::IsMember({"text", "json"}).description(""))
+      ->type_name("FORMAT")
+      ->default_str("text");
+  app.add_flag("--log-requests", options.logs_requests,
+               "Also log the data of each request, as the log filter lets it through");
+  app.add_option(
+         "--log-filter-default", options.log_filter.default_type,
+         "What --log-requests does with values: copy, hide, skip, hide-first,N, hide-last,N, "
+         "unhide-first,N, unhide-last,N, tag or tag(BEGIN,END)")
+      ->check(check_filter_type)
+      ->type_name("TYPE")
+      ->capture_default_str();
+  const auto set_filters = [&options](const std::vector<std::string>& texts) {
+    for (const std::string& text : texts) {
+      const std::size_t equals = text.find('=');
+      options.log_filter.types[text.substr(0, equals)] = text.substr(equals + 1);
+    }
+  };
+  app.add_option_function<std::vector<std::string>>("--log-filter", set_filters,
+                                                    "What it does with the values of one key, such "
+                                                    "as customer_id=unhide-last,3; repeat it for "
+                                                    "more")
+      ->check(check_filter)
+      ->type_name("KEY=TYPE");
+  app.add_flag("--log-filter-compatible", options.log_filter.is_compatible,
+               "Show the whole value where hide-last,N asks for more characters than it has");
+}
+
 }  // namespace
 
 std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
@@ -158,6 +199,7 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   app.set_version_flag("--version", std::string("ucs-shim ") + kVersion);
   add_options(app, options, dialects);
   add_access_options(app, options);
+  add_log_options(app, options);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -320,6 +320,7 @@ class Server::Impl : private httplib::Server {
         refuse(source, invalid_http("its body is incomplete or not chunked as announced"), 400,
                response);
       } else if (body.is_too_large) {
+        if (options_.on_request) options_.on_request(request);
         to_response(api_.refuse(request, http::body_too_large(api_.options().body_bytes_max)),
                     response);
       } else {
@@ -335,6 +336,7 @@ class Server::Impl : private httplib::Server {
       response.status = 200;
       response.set_content(R"({"status":"ok"})", "application/json");
     } else {
+      if (options_.on_request) options_.on_request(request);
       to_response(api_.handle(request), response);
     }
   }
@@ -342,7 +344,9 @@ class Server::Impl : private httplib::Server {
   /// Answers with an error and closes the connection.
   void refuse(const httplib::Request& source, const Error& error, int status,
               httplib::Response& response) const {
-    to_response(api_.refuse(to_request(source), error), response);
+    const http::Request request = to_request(source);
+    if (options_.on_request) options_.on_request(request);
+    to_response(api_.refuse(request, error), response);
     response.status = status;
     close_after(source, response);
   }

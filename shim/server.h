@@ -25,6 +25,9 @@ struct ServerOptions {
   std::size_t threads = 32;
   /// Refuses an address that others than this machine can reach.
   bool is_loopback_only = false;
+  /// Called with every request for the API before it is carried out or refused, from several
+  /// threads; empty: not called. A request that is no valid HTTP may lack headers and body.
+  std::function<void(const http::Request& request)> on_request{};
 };
 
 /// Serves one Api over HTTP/1.1, and `/healthz` and `/readyz` beside it. listen, then run; stop

@@ -8,6 +8,7 @@
 #include <ucs/access.h>
 #include <ucs/engine.h>
 #include <ucs/error.h>
+#include <ucs/log_filter.h>
 #include <ucs/result.h>
 #include <ucs/rules.h>
 
@@ -100,6 +101,8 @@ struct ApiOptions {
 
 inline constexpr std::string_view kV85BasePath = "/genesys/1/cs";
 
+inline constexpr std::size_t kLogPairsMax = 200;
+
 /// The routes of both dialects over one engine, which must outlive it. Thread-safe.
 class Api {
  public:
@@ -124,6 +127,14 @@ class Api {
   /// /customers/{customer_id}/services/active`), the query is left out, and a path that is no
   /// resource becomes a dash.
   [[nodiscard]] std::string describe(const Request& request) const;
+
+  /// Returns the data of a request as pairs for a log, each as `filter` lets it through: the
+  /// variable parts of its path, query parameters, headers, and the members of its body if that is
+  /// a JSON object. Members that are extensions, and all that are objects or arrays, count as
+  /// extensions, and so does the body of a request that sets one; a body that is not JSON is left
+  /// out. At most kLogPairsMax; one more tells how many were left out. Linear in the request.
+  [[nodiscard]] std::vector<std::string> log_pairs(const Request& request,
+                                                   const LogFilter& filter) const;
 
   [[nodiscard]] const ApiOptions& options() const noexcept;
 

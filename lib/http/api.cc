@@ -10,6 +10,7 @@
 #include "lib/http/cors.h"
 #include "lib/http/errors.h"
 #include "lib/http/gate.h"
+#include "lib/http/log_pairs.h"
 #include "lib/http/media_type.h"
 #include "lib/http/routes.h"
 #include "lib/http/tenants.h"
@@ -117,6 +118,13 @@ class Api::Routes {
     const std::string method = is_method(request.method) ? request.method : "-";
     if (destination.route == nullptr) return method + " -";
     return method + " " + destination.mount->base + destination.route->describe(destination.parts);
+  }
+
+  [[nodiscard]] std::vector<std::string> log_pairs(const Request& request,
+                                                   const LogFilter& filter) const {
+    const Target target = split_target(request.target);
+    const Destination destination = find(target.path);
+    return http::log_pairs({request, destination.route, destination.parts, target.query}, filter);
   }
 
   [[nodiscard]] Response refuse(const Request& request, const Error& error) const {
@@ -246,6 +254,10 @@ Response Api::handle(const Request& request) const {
 }
 
 std::string Api::describe(const Request& request) const { return routes_->describe(request); }
+
+std::vector<std::string> Api::log_pairs(const Request& request, const LogFilter& filter) const {
+  return routes_->log_pairs(request, filter);
+}
 
 Response Api::refuse(const Request& request, const Error& error) const {
   return routes_->refuse(request, error);

@@ -3,6 +3,7 @@
 #
 #   include/ucs   the C++ standard library and <ucs/...> only, and nothing from a layer above (layers.txt)
 #   lib/json      also "lib/json/..." and RapidJSON; public headers up to layer 4
+#   lib/log       also "lib/log/..."; public headers up to layer 4
 #   lib/http      also "lib/http/..." and "lib/json/..."; public headers up to layer 5
 #   lib/access    also "lib/access/...", "lib/http/...", libsodium and POSIX
 #   shim          also "shim/...", "lib/access/...", CLI11, fmt and POSIX; httplib.h in shim/server.cc only
@@ -101,6 +102,11 @@ endforeach()
 files(json_files lib/json)
 foreach(file IN LISTS json_files)
   check("${file}" 4 "^(\"lib/json/|<rapidjson/)")
+endforeach()
+
+files(log_files lib/log)
+foreach(file IN LISTS log_files)
+  check("${file}" 4 "^\"lib/log/")
 endforeach()
 
 files(http_files lib/http)
