@@ -107,6 +107,18 @@ class PasswordAccess::Slots {
     freed_.notify_one();
   }
 
+  /// Leaves when it is destroyed, also when memory has run out.
+  class Leaver {
+   public:
+    explicit Leaver(Slots& slots) : slots_(slots) {}
+    Leaver(const Leaver&) = delete;
+    Leaver& operator=(const Leaver&) = delete;
+    ~Leaver() { slots_.leave(); }
+
+   private:
+    Slots& slots_;
+  };
+
  private:
   std::mutex mutex_;  // guards free_ and waiting_
   std::condition_variable freed_;
@@ -142,9 +154,8 @@ AccessDecision PasswordAccess::authenticate(const AccessAttempt& attempt) {
   }
   if (const auto role = roster->cache().find(roster->cache().tag(attempt))) return *role;
   if (!slots_->enter()) return unavailable();
-  AccessDecision decision = verify(*roster, attempt);
-  slots_->leave();
-  return decision;
+  const Slots::Leaver leaver(*slots_);
+  return verify(*roster, attempt);
 }
 
 AccessDecision PasswordAccess::verify(Roster& roster, const AccessAttempt& attempt) {

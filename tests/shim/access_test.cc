@@ -153,7 +153,7 @@ TEST_CASE("without users it listens on loopback only, unless told to be insecure
   CHECK(guarded.exchange(kStart).status == 401);
 }
 
-TEST_CASE("--hash-password hashes the first line of stdin, and its user can log in") {
+TEST_CASE("the option --hash-password hashes the first line of stdin, and its user can log in") {
   const std::string shim = UCS_SHIM_EXECUTABLE;
   const auto [hash, status] = run("printf 'pw\\nmore\\n' | '" + shim + "' --hash-password");
   CHECK(status == 0);
