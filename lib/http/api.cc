@@ -139,19 +139,27 @@ class Api::Routes {
   [[nodiscard]] Response answer(const Request& request, const Target& target,
                                 const Destination& destination) const {
     const Dialect dialect = dialect_of(destination);
-    auto tenant = tenants_.is_empty() ? Result<Text>(Text("")) : tenants_.find(request);
+    Scope scope;
+    scope.dialect = dialect;
+    std::optional<Error> tenant_error;
+    if (!tenants_.is_empty()) {
+      auto tenant = tenants_.find(request);
+      if (tenant) {
+        scope.tenant = *std::move(tenant);
+      } else {
+        tenant_error = std::move(tenant).error();
+      }
+    }
     if (gate_.is_guarded()) {
-      const std::string_view key = tenant ? tenant->view() : std::string_view();
-      if (auto refusal = gate_.check(request, key))
+      if (auto refusal = gate_.check(request, scope.tenant.view()))
         return refused(request, target, dialect, *std::move(refusal));
     }
     if (destination.route == nullptr)
       return error_response(request, target.path, dialect, no_such_resource(target));
     const Handler handler = destination.route->handler(request.method);
     if (handler == nullptr) return method_not_allowed(request, target, destination);
-    if (!tenant) return error_response(request, target.path, dialect, tenant.error());
-    const Arrival arrival{handler, request, target, destination};
-    auto response = run(arrival, *std::move(tenant));
+    if (tenant_error) return error_response(request, target.path, dialect, *tenant_error);
+    auto response = run({handler, request, target, destination}, std::move(scope));
     return response ? *std::move(response)
                     : error_response(request, target.path, dialect, response.error());
   }
@@ -201,20 +209,20 @@ class Api::Routes {
     return response;
   }
 
-  [[nodiscard]] Result<Response> run(const Arrival& arrival, Text tenant) const {
+  [[nodiscard]] Result<Response> run(const Arrival& arrival, Scope scope) const {
     const Request& request = arrival.request;
     if (request.body.size() > options_.body_bytes_max)
       return body_too_large(options_.body_bytes_max);
     if (request.method == "POST" || request.method == "PUT") {
       if (auto checked = check_media_type(request); !checked) return std::move(checked).error();
     }
-    const Mount& mount = *arrival.destination.mount;
-    auto values = arrival.destination.route->values(arrival.destination.parts);
+    const Destination& destination = arrival.destination;
+    auto values = destination.route->values(destination.parts);
     if (!values) return std::move(values).error();
     Call call{engine_,
               request,
-              Scope{std::move(tenant), mount.dialect},
-              mount.base,
+              std::move(scope),
+              destination.mount->base,
               *std::move(values),
               Query(arrival.target.query)};
     return arrival.handler(call);
