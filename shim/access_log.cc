@@ -17,6 +17,8 @@ std::string json_string(std::string_view text) {
   return result;
 }
 
+void write(const std::string& line) { std::fwrite(line.data(), 1, line.size(), stderr); }
+
 }  // namespace
 
 std::string format_entry(const AccessEntry& entry, LogFormat format) {
@@ -34,9 +36,24 @@ std::string format_entry(const AccessEntry& entry, LogFormat format) {
                      request, entry.status, entry.body_bytes, entry.duration.count());
 }
 
-void log_entry(const AccessEntry& entry, LogFormat format) {
-  const std::string line = format_entry(entry, format);
-  std::fwrite(line.data(), 1, line.size(), stderr);
+std::string format_entry(const RequestEntry& entry, LogFormat format) {
+  const std::string time = format_timestamp(entry.time);
+  const std::string client = json_string(entry.client);
+  const std::string request = json_string(entry.request);
+  std::string pairs;
+  for (const std::string& pair : entry.pairs) {
+    if (!pairs.empty()) pairs += format == LogFormat::kJson ? "," : ", ";
+    pairs += format == LogFormat::kJson ? json_string(pair) : pair;
+  }
+  if (format == LogFormat::kJson) {
+    return fmt::format(R"({{"time":"{}","client":{},"request":{},"pairs":[{}]}})"
+                       "\n",
+                       time, client, request, pairs);
+  }
+  return fmt::format("{} {} {}: {}\n", time, client.substr(1, client.size() - 2), request, pairs);
 }
+
+void log_entry(const AccessEntry& entry, LogFormat format) { write(format_entry(entry, format)); }
+void log_entry(const RequestEntry& entry, LogFormat format) { write(format_entry(entry, format)); }
 
 }  // namespace ucs::shim

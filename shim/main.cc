@@ -8,10 +8,16 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 
+#include "lib/access/password_access.h"
+#include "lib/access/password_hash.h"
+#include "shim/hash_password.h"
 #include "shim/options.h"
+#include "shim/request_log.h"
 #include "shim/server.h"
 
 namespace {
@@ -81,24 +87,64 @@ void announce(const Options& options, int port) {
     text += fmt::format("  v81 dialect   {}{}\n", url, base);
   if (options.api.serves_v85)
     text += fmt::format("  v85 dialect   {}{}\n", url, ucs::http::kV85BasePath);
+  for (const ucs::http::Tenant& tenant : options.api.tenants)
+    text += fmt::format("  tenant        {} {}\n", tenant.dbid, tenant.name);
+  if (options.api.access != nullptr)
+    text += fmt::format("  access        for the users of {}\n", options.users_file);
   text += "  store         memory: nothing is kept when the server ends\n";
   std::fputs(text.c_str(), stderr);
 }
 
-int serve(const Options& options) {
+/// Says why the server cannot listen, and what to do.
+void complain(const ucs::Error& error) {
+  const char* advice =
+      error.code == ucs::ErrorCode::kForbidden
+          ? "Whoever reaches it could do everything: there are no users. Give them by --users-file "
+            "(--hash-password makes their hashes), choose another address by --host, or let "
+            "everybody in by --insecure."
+          : "Choose another one with --host and --port; --port 0 takes any free port.";
+  fmt::print(stderr, "ucs-shim: {}. {}\n", error.message, advice);
+}
+
+using AccessPtr = std::unique_ptr<ucs::access::PasswordAccess>;
+
+/// Returns the access for the users of the file, or null if there is none.
+ucs::Result<AccessPtr> make_access(const Options& options) {
+  if (options.users_file.empty()) return AccessPtr();
+  if (!ucs::access::prepare_sodium())
+    return ucs::Error{ucs::ErrorCode::kUnavailable, "libsodium cannot be used on this system", ""};
+  auto users = ucs::access::read_users_file(options.users_file, options.api.tenants);
+  if (!users) return std::move(users).error();
+  return std::make_unique<ucs::access::PasswordAccess>(*std::move(users));
+}
+
+int serve(Options options) {
+  const auto access = make_access(options);
+  if (!access) {
+    fmt::print(stderr, "ucs-shim: {}\n", access.error().message);
+    return 1;
+  }
+  options.api.access = access->get();
   ucs::SystemClock clock;
   ucs::MemoryStore store;
   ucs::Engine engine(store, clock, options.engine);
   const ucs::http::Api api(engine, options.api);
+  const ucs::shim::RequestLog request_log(
+      api, clock, std::make_shared<const ucs::LogFilter>(options.log_filter),
+      [&](const ucs::shim::RequestEntry& entry) {
+        ucs::shim::log_entry(entry, options.log_format);
+      });
+  if (options.logs_requests) {
+    options.server.on_request = [&](const ucs::http::Request& request) {
+      request_log.write(request);
+    };
+  }
   Server server(api, clock, options.server, [&](const ucs::shim::AccessEntry& entry) {
     ucs::shim::log_entry(entry, options.log_format);
   });
   const auto port = server.listen();
   if (!port) {
-    fmt::print(
-        stderr,
-        "ucs-shim: {}. Choose another one with --host and --port; --port 0 takes any free port.\n",
-        port.error().message);
+    complain(port.error());
     return 1;
   }
   if (!options.port_file.empty() && !write_port_file(options.port_file, *port)) {
@@ -125,5 +171,6 @@ int main(int argc, char** argv) {
     std::fputs(exit->text.c_str(), exit->status == 0 ? stdout : stderr);
     return exit->status;
   }
-  return serve(std::get<Options>(parsed));
+  const auto& options = std::get<Options>(parsed);
+  return options.hashes_password ? ucs::shim::hash_password_of_stdin() : serve(options);
 }

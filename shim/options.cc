@@ -5,8 +5,12 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
+#include <optional>
 #include <sstream>
+#include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace ucs::shim {
@@ -23,6 +27,10 @@ constexpr const char* kFooter = R"(Examples:
       Take any free port and write its number to a file, for tests.
   ucs-shim --dialects v81 --base-path /cv
       Serve the 8.1 dialect only, under / and under /cv.
+  ucs-shim --hash-password
+      Ask for a password and print the hash for a file of users.
+  ucs-shim --host 0.0.0.0 --users-file ucs.users
+      Serve the network, for the users of that file.
   curl -H 'Content-Type: application/json' http://127.0.0.1:8080/genesys/1/cs/services/start \
        -d '{"customer_id":"00027a52JCGY000M","service_type":"booking"}'
       Start a service.
@@ -36,6 +44,20 @@ std::string check_base_path(const std::string& path) {
                         path.find_first_of("?# %") == std::string::npos &&
                         path.find("//") == std::string::npos;
   return is_plain ? "" : "'" + path + "' is no base path; expected one like /cv";
+}
+
+/// Reads `101=Airline`.
+std::optional<http::Tenant> to_tenant(std::string_view text) {
+  http::Tenant tenant;
+  const std::size_t equals = std::min(text.find('='), text.size());
+  const auto [end, error] = std::from_chars(text.data(), text.data() + equals, tenant.dbid);
+  if (error != std::errc() || end != text.data() + equals || equals == text.size()) return {};
+  tenant.name = text.substr(equals + 1);
+  return tenant;
+}
+
+std::string check_tenant(const std::string& text) {
+  return to_tenant(text) ? "" : "'" + text + "' is no tenant; expected one like 101=Airline";
 }
 
 void add_options(CLI::App& app, Options& options, std::vector<std::string>& dialects) {
@@ -70,14 +92,15 @@ void add_options(CLI::App& app, Options& options, std::vector<std::string>& dial
       ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 30U).description(""))
       ->type_name("BYTES")
       ->capture_default_str();
-  const auto set_log_format = [&options](const std::string& format) {
-    options.log_format = format == "json" ? LogFormat::kJson : LogFormat::kText;
+  const auto set_tenants = [&options](const std::vector<std::string>& texts) {
+    for (const std::string& text : texts) options.api.tenants.push_back(*to_tenant(text));
   };
-  app.add_option_function<std::string>("--log-format", set_log_format,
-                                       "Form of the access log on stderr: text or json")
-      ->check(CLI::IsMember({"text", "json"}).description(""))
-      ->type_name("FORMAT")
-      ->default_str("text");
+  app.add_option_function<std::vector<std::string>>(
+         "--tenant", set_tenants,
+         "Tenant that requests may name in the header ContactCenterId, such as 101=Airline; repeat "
+         "it for more")
+      ->check(check_tenant)
+      ->type_name("DBID=NAME");
   const auto set_id_scope = [&options](const std::string& scope) {
     options.engine.id_scope = scope == "service" ? IdScope::kService : IdScope::kTenant;
   };
@@ -86,6 +109,84 @@ void add_options(CLI::App& app, Options& options, std::vector<std::string>& dial
       ->check(CLI::IsMember({"tenant", "service"}).description(""))
       ->type_name("SCOPE")
       ->default_str("tenant");
+}
+
+std::string check_origin(const std::string& text) {
+  const auto checked = http::check_origins({text});
+  return checked ? "" : checked.error().message;
+}
+
+void add_access_options(CLI::App& app, Options& options) {
+  app.add_option("--users-file", options.users_file,
+                 "File of the users who may use the server, one a line: name:role:hash, or "
+                 "name:role:hash:tenant; the role is administrator or supervisor")
+      ->type_name("FILE");
+  app.add_flag("--hash-password", options.hashes_password,
+               "Read a password from stdin, print the hash for a file of users, and exit");
+  app.add_option("--use-role", options.api.uses_roles,
+                 "Whether supervisors may only read: true or false")
+      ->type_name("BOOLEAN")
+      ->default_str("true");
+  app.add_option("--realm", options.api.realm, "What clients are told they log in to")
+      ->type_name("TEXT")
+      ->capture_default_str();
+  app.add_option("--cors-origin", options.api.cors_origins,
+                 "Origin whose scripts browsers let use the API, such as https://desk.example.com; "
+                 "repeat it for more")
+      ->check(check_origin)
+      ->type_name("ORIGIN");
+  app.add_flag(
+      "--insecure", options.is_insecure,
+      "Listen on an address that other machines can reach though there is no --users-file");
+}
+
+std::string check_filter_type(const std::string& type) {
+  return is_log_filter_type(type)
+             ? ""
+             : "'" + type +
+                   "' is no type of a log filter; expected copy, hide, skip, hide-first,N, "
+                   "hide-last,N, unhide-first,N, unhide-last,N, tag or tag(BEGIN,END)";
+}
+
+std::string check_filter(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0)
+    return "'" + text + "' is no rule of a log filter; expected one like service_type=copy";
+  return check_filter_type(text.substr(equals + 1));
+}
+
+void add_log_options(CLI::App& app, Options& options) {
+  const auto set_log_format = [&options](const std::string& format) {
+    options.log_format = format == "json" ? LogFormat::kJson : LogFormat::kText;
+  };
+  app.add_option_function<std::string>("--log-format", set_log_format,
+                                       "Form of the log on stderr: text or json")
+      ->check(CLI::IsMember({"text", "json"}).description(""))
+      ->type_name("FORMAT")
+      ->default_str("text");
+  app.add_flag("--log-requests", options.logs_requests,
+               "Also log the data of each request, as the log filter lets it through");
+  app.add_option(
+         "--log-filter-default", options.log_filter.default_type,
+         "What --log-requests does with values: copy, hide, skip, hide-first,N, hide-last,N, "
+         "unhide-first,N, unhide-last,N, tag or tag(BEGIN,END)")
+      ->check(check_filter_type)
+      ->type_name("TYPE")
+      ->capture_default_str();
+  const auto set_filters = [&options](const std::vector<std::string>& texts) {
+    for (const std::string& text : texts) {
+      const std::size_t equals = text.find('=');
+      options.log_filter.types[text.substr(0, equals)] = text.substr(equals + 1);
+    }
+  };
+  app.add_option_function<std::vector<std::string>>("--log-filter", set_filters,
+                                                    "What it does with the values of one key, such "
+                                                    "as customer_id=unhide-last,3; repeat it for "
+                                                    "more")
+      ->check(check_filter)
+      ->type_name("KEY=TYPE");
+  app.add_flag("--log-filter-compatible", options.log_filter.is_compatible,
+               "Show the whole value where hide-last,N asks for more characters than it has");
 }
 
 }  // namespace
@@ -97,6 +198,8 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   app.footer(kFooter);
   app.set_version_flag("--version", std::string("ucs-shim ") + kVersion);
   add_options(app, options, dialects);
+  add_access_options(app, options);
+  add_log_options(app, options);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -112,11 +215,14 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
     options.api.serves_v81 = has("v81");
     options.api.serves_v85 = has("v85");
   }
+  if (const auto checked = http::check_tenants(options.api.tenants); !checked)
+    return Exit{2, "--tenant: " + checked.error().message + "\n"};
   if (!options.api.serves_v81 && !options.api.v81_base_paths.empty()) {
     return Exit{2,
                 "--base-path is for the v81 dialect, which --dialects leaves out. Add v81 to "
                 "--dialects.\n"};
   }
+  options.server.is_loopback_only = options.users_file.empty() && !options.is_insecure;
   return options;
 }
 

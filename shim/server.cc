@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "shim/server.h"
 
+#include <arpa/inet.h>
 #include <httplib.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -60,6 +62,16 @@ std::vector<std::string> addresses_of(const std::string& host) {
   return addresses;
 }
 
+/// Reports whether only this machine can reach an address, given as a number.
+bool is_loopback(const std::string& address) {
+  in_addr ipv4{};
+  in6_addr ipv6{};
+  if (::inet_pton(AF_INET, address.c_str(), &ipv4) == 1) return ntohl(ipv4.s_addr) >> 24U == 127;
+  if (::inet_pton(AF_INET6, address.c_str(), &ipv6) != 1) return false;
+  if (IN6_IS_ADDR_V4MAPPED(&ipv6)) return ipv6.s6_addr[12] == 127;
+  return IN6_IS_ADDR_LOOPBACK(&ipv6);
+}
+
 // The library decides by method, path and headers how it treats a request, and not well: it reads
 // no body of a GET, takes its bytes for the next request instead, matches the path by a regular
 // expression that recurses, unpacks a gzip or multipart body, packs answers if it was built to, and
@@ -72,12 +84,21 @@ httplib::Request& mutable_request(const httplib::Request& source) {
 // The method of a request with a body, while the library is shown POST.
 thread_local std::string shown_as_post;
 
+bool is_library_header(std::string_view name) {
+  return name == "REMOTE_ADDR" || name == "REMOTE_PORT" || name == "LOCAL_ADDR" ||
+         name == "LOCAL_PORT";
+}
+
 http::Request to_request(const httplib::Request& source) {
   http::Request request;
   request.method = source.method;
   request.target = source.target;
   request.headers.reserve(source.headers.size());
-  for (const auto& [name, value] : source.headers) request.headers.push_back({name, value});
+  for (const auto& [name, value] : source.headers) {
+    // The library adds four headers of its own that no client sent.
+    if (!is_library_header(name)) request.headers.push_back({name, value});
+  }
+  request.client_address = source.remote_addr;
   return request;
 }
 
@@ -224,6 +245,12 @@ class Server::Impl : private httplib::Server {
 
   Result<int> listen() {
     const std::vector<std::string> addresses = addresses_of(options_.host);
+    if (options_.is_loopback_only &&
+        !std::all_of(addresses.begin(), addresses.end(), is_loopback)) {
+      return Error{ErrorCode::kForbidden,
+                   "cannot listen on " + options_.host + ": others than this machine can reach it",
+                   ""};
+    }
     int port = -1;
     errno = 0;
     for (const std::string& address : addresses) {
@@ -293,6 +320,7 @@ class Server::Impl : private httplib::Server {
         refuse(source, invalid_http("its body is incomplete or not chunked as announced"), 400,
                response);
       } else if (body.is_too_large) {
+        if (options_.on_request) options_.on_request(request);
         to_response(api_.refuse(request, http::body_too_large(api_.options().body_bytes_max)),
                     response);
       } else {
@@ -308,6 +336,7 @@ class Server::Impl : private httplib::Server {
       response.status = 200;
       response.set_content(R"({"status":"ok"})", "application/json");
     } else {
+      if (options_.on_request) options_.on_request(request);
       to_response(api_.handle(request), response);
     }
   }
@@ -315,7 +344,9 @@ class Server::Impl : private httplib::Server {
   /// Answers with an error and closes the connection.
   void refuse(const httplib::Request& source, const Error& error, int status,
               httplib::Response& response) const {
-    to_response(api_.refuse(to_request(source), error), response);
+    const http::Request request = to_request(source);
+    if (options_.on_request) options_.on_request(request);
+    to_response(api_.refuse(request, error), response);
     response.status = status;
     close_after(source, response);
   }

@@ -23,6 +23,11 @@ struct ServerOptions {
   int port = 8080;
   /// Threads that serve connections. A connection kept alive occupies one of them.
   std::size_t threads = 32;
+  /// Refuses an address that others than this machine can reach.
+  bool is_loopback_only = false;
+  /// Called with every request for the API before it is carried out or refused, from several
+  /// threads; empty: not called. A request that is no valid HTTP may lack headers and body.
+  std::function<void(const http::Request& request)> on_request{};
 };
 
 /// Serves one Api over HTTP/1.1, and `/healthz` and `/readyz` beside it. listen, then run; stop
@@ -40,7 +45,8 @@ class Server {
 
   /// Takes the port and returns its number; connections are accepted by the system from here on and
   /// served by run. unavailable: the address cannot be listened on, because it is in use, say; no
-  /// other process shares it ever.
+  /// other process shares it ever. forbidden: the host, or one of the addresses it stands for, is
+  /// no loopback address, and is_loopback_only.
   [[nodiscard]] Result<int> listen();
 
   /// Serves until stop was called and every request in flight is answered. False: serving failed.

@@ -5,11 +5,15 @@
 // docs/http-api.md shows every operation.
 #pragma once
 
+#include <ucs/access.h>
 #include <ucs/engine.h>
 #include <ucs/error.h>
+#include <ucs/log_filter.h>
+#include <ucs/result.h>
 #include <ucs/rules.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -34,6 +38,9 @@ struct Request {
   std::vector<Header> headers;
   /// The whole body, without any transfer coding.
   std::string body;
+  /// The IP address of the other end of the connection, as text; empty when it is not known. Not
+  /// what a header says.
+  std::string client_address{};
 };
 
 /// The answer. The transport adds what is its own: Content-Length, Date, Connection.
@@ -46,6 +53,14 @@ struct Response {
   [[nodiscard]] std::string_view header(std::string_view name) const noexcept;
 };
 
+/// One of several who share a server and nothing else (spec 10).
+struct Tenant {
+  /// Positive. Its decimal digits are the tenant's key in the store (ucs::Scope), so that a tenant
+  /// may be renamed.
+  std::int64_t dbid = 0;
+  std::string name;
+};
+
 struct ApiOptions {
   /// Serves the v81 dialect under `/` and under each of `v81_base_paths`.
   bool serves_v81 = true;
@@ -55,9 +70,38 @@ struct ApiOptions {
   std::vector<std::string> v81_base_paths;
   /// The largest body of a request, in bytes.
   std::size_t body_bytes_max = std::size_t{1} << 20U;
+  /// With tenants, the header ContactCenterId of a request names its own, by DBID or by name, else
+  /// the answer is invalid_tenant. Without any, the header is ignored and everything is in the
+  /// default tenant. Must satisfy check_tenants.
+  std::vector<Tenant> tenants;
+  /// Decides who may do what, and must outlive the Api. With it nothing is done, and no path is
+  /// told from another, without credentials by HTTP Basic: unauthorized. Without it everybody may
+  /// do everything.
+  Access* access = nullptr;
+  /// Whether a Supervisor may only read (GET, HEAD; else forbidden). If not, the role counts for
+  /// nothing.
+  bool uses_roles = true;
+  /// What the challenge of a 401 calls the place. Control characters are left out.
+  std::string realm = "ucs";
+  /// The origins whose scripts browsers let use the API (CORS), such as `https://desk.example.com`.
+  /// None: CORS is off. Must satisfy check_origins.
+  std::vector<std::string> cors_origins;
 };
 
+/// Tells what keeps these from being the tenants of one server. invalid_field: a DBID is not
+/// positive; a name is empty, longer than 256 characters, not UTF-8, or begins or ends with a
+/// blank; or two tenants could be meant by one header, because they share a name or a DBID, or the
+/// name of one is the DBID of another. O(n log n).
+[[nodiscard]] Result<void> check_tenants(const std::vector<Tenant>& tenants);
+
+/// Tells which of these is no origin as browsers send it: scheme http or https, host, and a port
+/// that is not the usual one, in lower case, without a path; `*` and `null` are none.
+/// invalid_field.
+[[nodiscard]] Result<void> check_origins(const std::vector<std::string>& origins);
+
 inline constexpr std::string_view kV85BasePath = "/genesys/1/cs";
+
+inline constexpr std::size_t kLogPairsMax = 200;
 
 /// The routes of both dialects over one engine, which must outlive it. Thread-safe.
 class Api {
@@ -70,7 +114,8 @@ class Api {
   /// Carries out the request and returns its answer; every failure is an answer too, in the body
   /// form of the dialect (spec 8, docs/errors.md). HEAD is answered like GET; the transport leaves
   /// the body away. Never throws. The cost is that of the engine's operation plus reading and
-  /// writing the bodies.
+  /// writing the bodies. Checked in this order: credentials, role, path, method, tenant, size and
+  /// type of the body, ids of the path, query and body.
   [[nodiscard]] Response handle(const Request& request) const;
 
   /// Returns the answer that refuses `request` with `error` in the dialect its path names. For what
@@ -82,6 +127,14 @@ class Api {
   /// /customers/{customer_id}/services/active`), the query is left out, and a path that is no
   /// resource becomes a dash.
   [[nodiscard]] std::string describe(const Request& request) const;
+
+  /// Returns the data of a request as pairs for a log, each as `filter` lets it through: the
+  /// variable parts of its path, query parameters, headers, and the members of its body if that is
+  /// a JSON object. Members that are extensions, and all that are objects or arrays, count as
+  /// extensions, and so does the body of a request that sets one; a body that is not JSON is left
+  /// out. At most kLogPairsMax; one more tells how many were left out. Linear in the request.
+  [[nodiscard]] std::vector<std::string> log_pairs(const Request& request,
+                                                   const LogFilter& filter) const;
 
   [[nodiscard]] const ApiOptions& options() const noexcept;
 

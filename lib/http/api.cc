@@ -7,9 +7,13 @@
 #include <optional>
 #include <utility>
 
+#include "lib/http/cors.h"
 #include "lib/http/errors.h"
+#include "lib/http/gate.h"
+#include "lib/http/log_pairs.h"
 #include "lib/http/media_type.h"
 #include "lib/http/routes.h"
+#include "lib/http/tenants.h"
 
 namespace ucs {
 inline namespace v0 {
@@ -73,6 +77,14 @@ struct Destination {
   PathParts parts;
 };
 
+/// A request that may enter, and where it goes.
+struct Arrival {
+  Handler handler;
+  const Request& request;
+  const Target& target;
+  const Destination& destination;
+};
+
 }  // namespace
 
 class Api::Routes {
@@ -81,21 +93,24 @@ class Api::Routes {
       : engine_(engine),
         options_(std::move(options)),
         mounts_(make_mounts(options_)),
-        routes_(make_routes(operations())) {}
+        routes_(make_routes(operations())),
+        tenants_(options_.tenants),
+        gate_(options_),
+        cors_(options_.cors_origins) {}
 
   [[nodiscard]] const ApiOptions& options() const noexcept { return options_; }
 
   [[nodiscard]] Response handle(const Request& request) const {
     const Target target = split_target(request.target);
     const Destination destination = find(target.path);
-    const Dialect dialect = dialect_of(destination);
-    if (destination.route == nullptr)
-      return error_response(request, target.path, dialect, no_such_resource(target));
-    const Handler handler = destination.route->handler(request.method);
-    if (handler == nullptr) return method_not_allowed(request, target, destination);
-    auto response = run(handler, request, target, destination);
-    return response ? *std::move(response)
-                    : error_response(request, target.path, dialect, response.error());
+    if (!cors_.is_enabled()) return answer(request, target, destination);
+    const std::string_view origin = cors_.origin_of(request);
+    const bool is_question =
+        !origin.empty() && destination.route != nullptr && Cors::is_preflight(request);
+    Response response = is_question ? Cors::preflight_response(destination.route->allow())
+                                    : answer(request, target, destination);
+    Cors::add_headers(origin, response);
+    return response;
   }
 
   [[nodiscard]] std::string describe(const Request& request) const {
@@ -105,12 +120,50 @@ class Api::Routes {
     return method + " " + destination.mount->base + destination.route->describe(destination.parts);
   }
 
+  [[nodiscard]] std::vector<std::string> log_pairs(const Request& request,
+                                                   const LogFilter& filter) const {
+    const Target target = split_target(request.target);
+    const Destination destination = find(target.path);
+    return http::log_pairs({request, destination.route, destination.parts, target.query}, filter);
+  }
+
   [[nodiscard]] Response refuse(const Request& request, const Error& error) const {
     const Target target = split_target(request.target);
-    return error_response(request, target.path, dialect_of(find(target.path)), error);
+    Response response = error_response(request, target.path, dialect_of(find(target.path)), error);
+    if (cors_.is_enabled()) Cors::add_headers(cors_.origin_of(request), response);
+    return response;
   }
 
  private:
+  /// Returns the answer to all but preflights. Nothing is done before the gate let the request in.
+  [[nodiscard]] Response answer(const Request& request, const Target& target,
+                                const Destination& destination) const {
+    const Dialect dialect = dialect_of(destination);
+    Scope scope;
+    scope.dialect = dialect;
+    std::optional<Error> tenant_error;
+    if (!tenants_.is_empty()) {
+      auto tenant = tenants_.find(request);
+      if (tenant) {
+        scope.tenant = *std::move(tenant);
+      } else {
+        tenant_error = std::move(tenant).error();
+      }
+    }
+    if (gate_.is_guarded()) {
+      if (auto refusal = gate_.check(request, scope.tenant.view()))
+        return refused(request, target, dialect, *std::move(refusal));
+    }
+    if (destination.route == nullptr)
+      return error_response(request, target.path, dialect, no_such_resource(target));
+    const Handler handler = destination.route->handler(request.method);
+    if (handler == nullptr) return method_not_allowed(request, target, destination);
+    if (tenant_error) return error_response(request, target.path, dialect, *tenant_error);
+    auto response = run({handler, request, target, destination}, std::move(scope));
+    return response ? *std::move(response)
+                    : error_response(request, target.path, dialect, response.error());
+  }
+
   /// Returns the destination by the closest mount that has a route for the path, else by the
   /// closest of all.
   [[nodiscard]] Destination find(std::string_view path) const {
@@ -137,6 +190,13 @@ class Api::Routes {
                  ""};
   }
 
+  [[nodiscard]] static Response refused(const Request& request, const Target& target,
+                                        Dialect dialect, Refusal refusal) {
+    Response response = error_response(request, target.path, dialect, refusal.error);
+    for (Header& header : refusal.headers) response.headers.push_back(std::move(header));
+    return response;
+  }
+
   [[nodiscard]] static Response method_not_allowed(const Request& request, const Target& target,
                                                    const Destination& destination) {
     const std::string allow = destination.route->allow();
@@ -149,28 +209,32 @@ class Api::Routes {
     return response;
   }
 
-  [[nodiscard]] Result<Response> run(Handler handler, const Request& request, const Target& target,
-                                     const Destination& destination) const {
+  [[nodiscard]] Result<Response> run(const Arrival& arrival, Scope scope) const {
+    const Request& request = arrival.request;
     if (request.body.size() > options_.body_bytes_max)
       return body_too_large(options_.body_bytes_max);
     if (request.method == "POST" || request.method == "PUT") {
       if (auto checked = check_media_type(request); !checked) return std::move(checked).error();
     }
+    const Destination& destination = arrival.destination;
     auto values = destination.route->values(destination.parts);
     if (!values) return std::move(values).error();
-    Scope scope;
-    scope.dialect = destination.mount->dialect;
-    Query query(target.query);
-    Call call{
-        engine_,         request, std::move(scope), destination.mount->base, *std::move(values),
-        std::move(query)};
-    return handler(call);
+    Call call{engine_,
+              request,
+              std::move(scope),
+              destination.mount->base,
+              *std::move(values),
+              Query(arrival.target.query)};
+    return arrival.handler(call);
   }
 
   Engine& engine_;
   const ApiOptions options_;
   const std::vector<Mount> mounts_;
   const std::vector<Route> routes_;
+  const TenantTable tenants_;
+  const Gate gate_;
+  const Cors cors_;
 };
 
 std::string_view Response::header(std::string_view name) const noexcept {
@@ -198,6 +262,10 @@ Response Api::handle(const Request& request) const {
 }
 
 std::string Api::describe(const Request& request) const { return routes_->describe(request); }
+
+std::vector<std::string> Api::log_pairs(const Request& request, const LogFilter& filter) const {
+  return routes_->log_pairs(request, filter);
+}
 
 Response Api::refuse(const Request& request, const Error& error) const {
   return routes_->refuse(request, error);

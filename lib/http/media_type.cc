@@ -3,29 +3,16 @@
 
 #include <ucs/detail/quoted.h>
 
-#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
+
+#include "lib/http/header.h"
 
 namespace ucs {
 inline namespace v0 {
 namespace http {
 namespace {
-
-char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool equal_in_any_case(std::string_view a, std::string_view b) noexcept {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
-                                            [](char x, char y) { return lower(x) == lower(y); });
-}
-
-std::string_view trimmed(std::string_view text) noexcept {
-  constexpr std::string_view kBlanks = " \t";
-  const std::size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
 
 /// Reports whether a media type's parameter leaves the body in UTF-8: any but another charset does.
 bool is_utf8_parameter(std::string_view parameter) noexcept {

@@ -95,6 +95,16 @@ std::string Route::describe(const PathParts& parts) const {
   return result;
 }
 
+std::vector<std::pair<std::string_view, std::string_view>> Route::variables(
+    const PathParts& parts) const {
+  std::vector<std::pair<std::string_view, std::string_view>> result;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (is_variable(parts_[i]))
+      result.emplace_back(parts_[i].substr(1, parts_[i].size() - 2), parts[i]);
+  }
+  return result;
+}
+
 Result<PathValues> Route::values(const PathParts& parts) const {
   PathValues values;
   for (std::size_t i = 0; i < parts.size(); ++i) {

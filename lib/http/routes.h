@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "lib/http/call.h"
@@ -56,6 +57,11 @@ class Route {
   /// Returns the path with its ids as sent, if they are decimal digits, and the names of its other
   /// variable parts.
   [[nodiscard]] std::string describe(const PathParts& parts) const;
+
+  /// Returns the names of the variable parts of a matching path, without braces, and their texts as
+  /// sent.
+  [[nodiscard]] std::vector<std::pair<std::string_view, std::string_view>> variables(
+      const PathParts& parts) const;
 
   /// Reads the variable parts of a matching path. invalid_id: an id is no decimal integer in its
   /// range; invalid_parameter: another part is not percent-encoded UTF-8.

@@ -7,6 +7,8 @@
 
 #include <cstdlib>
 
+#include "lib/access/password_access.h"
+#include "lib/access/password_hash.h"
 #include "tests/bench/bench.h"
 
 namespace ucs::bench {
@@ -52,9 +54,50 @@ BENCHMARK(start_service)
     ->Setup(set_up)
     ->Teardown(tear_down);
 
+// The same with users: HTTP Basic, verified before, so that each request finds it in the cache.
+class Guarded : public Fixture {
+ public:
+  Guarded() : guarded_(engine, options()) {}
+  [[nodiscard]] const http::Api& guarded() const noexcept { return guarded_; }
+
+ private:
+  [[nodiscard]] http::ApiOptions options() {
+    http::ApiOptions options;
+    options.access = &access_;
+    return options;
+  }
+
+  access::PasswordAccess access_{{{"ann", http::Role::kAdministrator,
+                                   access::hash_password("apple pie", {8, 1}).value(), ""}}};
+  http::Api guarded_;
+};
+
+void start_service_with_access(benchmark::State& state) {
+  Guarded fixture;
+  std::vector<http::Request> requests;
+  for (std::size_t i = 0; i < 1000; ++i) {
+    requests.push_back(post("/services/start", start_body(i)));
+    requests.back().headers.push_back({"Authorization", "Basic YW5uOmFwcGxlIHBpZQ=="});
+    requests.back().client_address = "192.0.2.1";
+  }
+  std::size_t next = 0;
+  for (auto _ : state) {
+    const http::Response response = fixture.guarded().handle(requests[next]);
+    if (response.status != 201) std::abort();
+    next = next + 1 == requests.size() ? 0 : next + 1;
+  }
+}
+BENCHMARK(start_service_with_access)
+    ->UseRealTime()
+    ->Iterations(kIterations)
+    ->Repetitions(5)
+    ->ReportAggregatesOnly();
+
 const bool kReported = [] {
   add_figure({"start service against a bare SAX pass of the body", "start_service/threads:1",
               "sax_pass", "at most 3"});
+  add_figure({"start service with users against without", "start_service_with_access",
+              "start_service/threads:1", "at most 2"});
   add_figure({"start service, rate of 2 threads against 1", "start_service/threads:2",
               "start_service/threads:1", "at least 1.6", true});
   return true;

@@ -3,8 +3,10 @@
 #
 #   include/ucs   the C++ standard library and <ucs/...> only, and nothing from a layer above (layers.txt)
 #   lib/json      also "lib/json/...", RapidJSON and SSE2; public headers up to layer 4
+#   lib/log       also "lib/log/..."; public headers up to layer 4
 #   lib/http      also "lib/http/..." and "lib/json/..."; public headers up to layer 5
-#   shim          also "shim/...", CLI11, fmt and POSIX; httplib.h in shim/server.cc only
+#   lib/access    also "lib/access/...", "lib/http/...", libsodium and POSIX
+#   shim          also "shim/...", "lib/access/...", CLI11, fmt and POSIX; httplib.h in shim/server.cc only
 cmake_minimum_required(VERSION 3.16)
 if(NOT TABLE)
   set(TABLE "${CMAKE_CURRENT_LIST_DIR}/layers.txt")
@@ -102,13 +104,23 @@ foreach(file IN LISTS json_files)
   check("${file}" 4 "^(\"lib/json/|<rapidjson/|<emmintrin\\.h>)")
 endforeach()
 
+files(log_files lib/log)
+foreach(file IN LISTS log_files)
+  check("${file}" 4 "^\"lib/log/")
+endforeach()
+
 files(http_files lib/http)
 foreach(file IN LISTS http_files)
   check("${file}" 5 "^\"lib/(http|json)/")
 endforeach()
 
+files(access_files lib/access)
+foreach(file IN LISTS access_files)
+  check("${file}" 5 "^(\"lib/(access|http)/|<sodium\\.h>|<(sys/|netinet/|arpa/)?[a-z]+\\.h>)")
+endforeach()
+
 files(shim_files shim)
-set(shim_also "^(\"shim/|<CLI/|<fmt/|<(sys/|netinet/|arpa/)?[a-z]+\\.h>)")
+set(shim_also "^(\"(shim|lib/access)/|<CLI/|<fmt/|<(sys/|netinet/|arpa/)?[a-z]+\\.h>)")
 foreach(file IN LISTS shim_files)
   includes(found "${file}")
   if(NOT file STREQUAL "shim/server.cc" AND found MATCHES "httplib\\.h")

@@ -19,10 +19,14 @@ TEST_CASE("--help tells every option and has examples, on stdout, and exits 0") 
   Process shim({"--help"});
   CHECK(shim.wait() == 0);
   CHECK(shim.stderr_text().empty());
-  for (const char* part :
-       {"--help", "--version", "--host", "--port", "--port-file", "--dialects", "--base-path",
-        "--threads", "--body-bytes-max", "--log-format", "127.0.0.1", "8080", "1048576",
-        "Examples:\n", "ucs-shim --port 0 --port-file", "curl -H", "SIGTERM"})
+  for (const char* part : {"--help",          "--version",   "--host",
+                           "--port",          "--port-file", "--dialects",
+                           "--base-path",     "--threads",   "--body-bytes-max",
+                           "--log-format",    "--tenant",    "--users-file",
+                           "--hash-password", "--use-role",  "--realm",
+                           "--insecure",      "127.0.0.1",   "8080",
+                           "1048576",         "Examples:\n", "ucs-shim --port 0 --port-file",
+                           "curl -H",         "SIGTERM"})
     CHECK_THAT(shim.stdout_text(), contains(part));
 }
 
@@ -65,6 +69,22 @@ TEST_CASE("an option that cannot be is named on stderr, and the exit status is 2
       {{"--base-path", "/%41"}, "/%41"},
       {{"--dialects", "v85", "--base-path", "/cv"}, "--base-path"},
       {{"--id-scope", "world"}, "world"},
+      {{"--log-filter-default", "hied"}, "hied"},
+      {{"--log-filter", "pin"}, "pin"},
+      {{"--log-filter", "=hide"}, "=hide"},
+      {{"--log-filter", "pin=hide-first"}, "hide-first"},
+      {{"--use-role", "perhaps"}, "perhaps"},
+      {{"--cors-origin", "*"}, "\"*\" is no origin"},
+      {{"--cors-origin", "https://desk.example.com/"}, "is no origin"},
+      {{"--tenant", "Airline"}, "Airline"},
+      {{"--tenant", "101"}, "101"},
+      {{"--tenant", "=Airline"}, "=Airline"},
+      {{"--tenant", "1x=Airline"}, "1x=Airline"},
+      {{"--tenant", "99999999999999999999=Airline"}, "99999999999999999999"},
+      {{"--tenant", "0=Airline"}, "its DBID is not positive"},
+      {{"--tenant", "101="}, "1 to 256 characters"},
+      {{"--tenant", "101=a", "--tenant", "101=b"}, "another tenant has this DBID"},
+      {{"--tenant", "101=a", "--tenant", "102=a"}, "another tenant has this name"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.arguments);
@@ -77,7 +97,7 @@ TEST_CASE("an option that cannot be is named on stderr, and the exit status is 2
 
 TEST_CASE("an address that cannot be listened on is named, and the exit status is 1") {
   for (const std::string host : {"192.0.2.1", "no.such.host.invalid", "1.2.3.4.5"}) {
-    Process shim({"--host", host, "--port", "0"});
+    Process shim({"--host", host, "--port", "0", "--insecure"});
     CHECK(shim.wait() == 1);
     CHECK_THAT(shim.stderr_text(), contains("cannot listen on " + host));
     CHECK_THAT(shim.stderr_text(), contains("--host"));
@@ -138,6 +158,19 @@ TEST_CASE("the options --body-bytes-max, --threads and --id-scope have their eff
     CHECK(shim.exchange({"POST", "/genesys/1/cs/services/" + id + "/states/start", {}, ""}).body ==
           R"({"state_id":1})");
   }
+}
+
+TEST_CASE("tenants given by --tenant are announced, and each has its own ids") {
+  const ShimProcess shim({"--tenant", "101=Airline", "--tenant", "102=Rail=Road"});
+  CHECK_THAT(shim.announcement(), contains("tenant        101 Airline\n"));
+  CHECK_THAT(shim.announcement(), contains("tenant        102 Rail=Road\n"));
+  const std::string path = "/genesys/1/cs/services/start";
+  const std::string body = R"({"customer_id":"c"})";
+  for (const char* tenant : {"101", "Rail=Road"}) {
+    CHECK(shim.exchange({"POST", path, {{"ContactCenterId", tenant}}, body}).body ==
+          R"({"service_id":1})");
+  }
+  CHECK_THAT(shim.exchange({"POST", path, {}, body}).body, contains("Invalid tenant specified"));
 }
 
 TEST_CASE("it is alive and ready once it listens") {

@@ -104,7 +104,7 @@ TEST_CASE("a port in use is told, and the one who has it keeps it") {
   ShimProcess first;
   const std::string port = std::to_string(first.port());
   for (const char* host : {"127.0.0.1", "0.0.0.0", "localhost"}) {
-    Process second({"--host", host, "--port", port});
+    Process second({"--host", host, "--port", port, "--insecure"});
     CHECK(second.wait() == 1);
     CHECK_THAT(second.stderr_text(),
                contains(std::string("cannot listen on ") + host + ":" + port));

@@ -75,10 +75,10 @@ class Twins {
     return send({std::string(method), std::string(target), std::move(headers), std::string(body)});
   }
 
-  /// Returns the contents of both stores.
-  std::string dump() {
-    std::string text = tests::dump(direct_world_.memory);
-    CHECK(tests::dump(socket_world_.memory) == text);
+  /// Returns the contents of both stores, of these tenants.
+  std::string dump(const std::vector<std::string>& tenants = {""}) {
+    std::string text = tests::dump(direct_world_.memory, tenants);
+    CHECK(tests::dump(socket_world_.memory, tenants) == text);
     return text;
   }
 
