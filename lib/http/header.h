@@ -16,8 +16,8 @@ namespace http {
 }
 
 [[nodiscard]] inline bool equal_in_any_case(std::string_view a, std::string_view b) noexcept {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                            [](char x, char y) { return lower(x) == lower(y); });
 }
 
 /// Returns `text` without blanks and tabs at its ends.
