@@ -56,6 +56,8 @@ inline constexpr std::size_t kTextBytesMax = std::size_t{1} << 30U;
 [[nodiscard]] Result<CompleteActivity> parse_complete_service(std::string_view body);
 [[nodiscard]] Result<CompleteActivity> parse_complete_state(std::string_view body);
 [[nodiscard]] Result<CompleteActivity> parse_complete_task(std::string_view body);
+/// Update Expiration. Members that are no reserved name are ignored.
+[[nodiscard]] Result<UpdateExpiration> parse_update_expiration(std::string_view body);
 /// SRV.7. Also missing_field: `from` or `to` is absent; invalid_field: one of them is not an
 /// object.
 [[nodiscard]] Result<Transition> parse_transition(std::string_view body);

@@ -37,6 +37,14 @@ struct StartService : EventRequest {
   Extensions extensions;
 };
 
+/// The fields of an Update Expiration (spec 3.5). At least one of ttl and expiration_time is given.
+struct UpdateExpiration {
+  /// The lifetime in seconds from now; wins over expiration_time.
+  std::optional<std::int32_t> ttl;
+  std::optional<Timestamp> expiration_time;
+  std::optional<std::int32_t> auto_complete_after;
+};
+
 /// SRV.5.
 struct StartState : EventRequest {
   LongOrString state_type;
