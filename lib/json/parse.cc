@@ -149,6 +149,10 @@ Result<CompleteActivity> parse_complete_task(std::string_view body) {
   return parse_body<TaskCompletionTarget, CompleteActivity>(body);
 }
 
+Result<UpdateExpiration> parse_update_expiration(std::string_view body) {
+  return parse_body<UpdateExpirationTarget, UpdateExpiration>(body);
+}
+
 Result<Transition> parse_transition(std::string_view body) {
   return parse_body<TransitionTarget, Transition>(body);
 }

@@ -71,6 +71,19 @@ Slot StartServiceTarget::slot(Field field) {
   }
 }
 
+Slot UpdateExpirationTarget::slot(Field field) {
+  switch (field) {
+    case Field::kTtl:
+      return Seconds{&request_.ttl};
+    case Field::kExpirationTime:
+      return &request_.expiration_time;
+    case Field::kAutoCompleteAfter:
+      return Seconds{&request_.auto_complete_after};
+    default:
+      return {};
+  }
+}
+
 Slot StartStateTarget::slot(Field field) {
   switch (field) {
     case Field::kStateType:

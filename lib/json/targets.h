@@ -63,6 +63,18 @@ class StartServiceTarget final : public ObjectTarget {
   StartService& request_;
 };
 
+/// Update Expiration.
+class UpdateExpirationTarget final : public ObjectTarget {
+ public:
+  explicit UpdateExpirationTarget(UpdateExpiration& request) : request_(request) {}
+  void close() override {}
+
+ private:
+  Slot slot(Field field) override;
+
+  UpdateExpiration& request_;
+};
+
 /// SRV.5.
 class StartStateTarget final : public ObjectTarget {
  public:

@@ -27,7 +27,7 @@ struct PathRow {
 };
 constexpr PathRow kPaths[] = {
     {"/services/start", "POST"},
-    {"/services/1", "GET, HEAD, DELETE"},
+    {"/services/1", "GET, HEAD, PUT, DELETE"},
     {"/services/1/end", "POST"},
     {"/services/1/extensions/Name", "PUT"},
     {"/services/1/extensions/Name/merge", "PUT"},
