@@ -11,11 +11,13 @@
 #include <string>
 #include <thread>
 
+#include "shim/due_timer.h"
 #include "shim/options.h"
 #include "shim/server.h"
 
 namespace {
 
+using ucs::shim::DueTimer;
 using ucs::shim::Exit;
 using ucs::shim::Options;
 using ucs::shim::Server;
@@ -105,6 +107,10 @@ int serve(const Options& options) {
     std::perror(("ucs-shim: cannot write the port file " + options.port_file).c_str());
     return 1;
   }
+  const DueTimer timer(engine, {""}, [](const ucs::Text& /*tenant*/, const ucs::Error& error) {
+    fmt::print(stderr, "ucs-shim: what is due could not be applied, and is tried again: {}\n",
+               error.message);
+  });
   announce(options, *port);
   const SignalWaiter waiter(server);
   const bool is_good = server.run();
