@@ -145,6 +145,14 @@ class Engine {
   /// longer due. After an error what was applied before it stays applied. O(log n) for each change.
   inline Result<DueOutcome> run_due(std::size_t limit, const Scope& scope = {});
 
+  /// Removes the services that started earlier than `limit` and are of the kind `operation` names,
+  /// with everything in them, and returns how many there were (spec 3.6). Goes through the tenant's
+  /// services once, page by page; what starts meanwhile may be missed, and a service that changes
+  /// meanwhile is judged as it then is. Expired services do not count. After an error what was
+  /// removed before it stays removed. O(n) in the tenant's services.
+  inline Result<std::size_t> purge(PurgeOperation operation, Timestamp limit,
+                                   const Scope& scope = {});
+
   /// Starts a state of the service and returns its id (SRV.5). Also id_space_exhausted.
   inline Result<StateId> start_state(ServiceId id, const StartState& request,
                                      const Scope& scope = {});
@@ -227,6 +235,11 @@ class Engine {
   /// `outcome`, and returns whether the service is due once more at `now`.
   [[nodiscard]] inline Result<bool> apply_due(ServicePtr due, const Scope& scope, Timestamp now,
                                               DueOutcome& outcome);
+  /// Removes one service: `service` or what others have made of it, unless `is_kept` of that.
+  /// Returns whether it did.
+  template <class IsKept>
+  [[nodiscard]] Result<bool> erase_unless(ServicePtr service, const Scope& scope,
+                                          const IsKept& is_kept);
   [[nodiscard]] inline Result<std::vector<ServicePtr>> query_owner(OwnerKind kind,
                                                                    std::string_view owner,
                                                                    const Filter& filter,

@@ -132,6 +132,11 @@ struct Context {
   return now >= service.expires;
 }
 
+/// Reports whether a purge removes `service` (spec 3.6): it started earlier than `limit`, and is of
+/// the kind `operation` names.
+[[nodiscard]] inline bool is_purged(const Service& service, PurgeOperation operation,
+                                    Timestamp limit) noexcept;
+
 /// Reports whether `activity` passes the conditions of `filter` but offset, limit and state_id
 /// (spec 5). `filter.types` is in ascending order. O(log n) in the number of types.
 [[nodiscard]] inline bool matches(const Activity& activity, const Filter& filter);

@@ -5,6 +5,8 @@
 
 #include <utility>
 
+#include "lib/http/maintenance.h"
+
 namespace ucs {
 inline namespace v0 {
 namespace http {
@@ -278,6 +280,8 @@ const std::vector<Operation>& operations() {
       {"POST", "/services/{service_id}/tasks/{task_id}/end", complete_task},
       {"PUT", "/services/{service_id}/tasks/{task_id}/extensions/{name}", update_extension},
       {"PUT", "/services/{service_id}/tasks/{task_id}/extensions/{name}/merge", merge_extension},
+
+      {"POST", "/maintenance/purge", purge},
   };
   return kOperations;
 }

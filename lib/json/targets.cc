@@ -44,7 +44,10 @@ constexpr std::size_t kExtensionsUsual = 8;
 
 Slot ObjectTarget::member(std::string_view name) {
   if (const auto field = find_field(name)) return slot(*field);
-  if (is_reserved_name(name)) return {};
+  return is_reserved_name(name) ? Slot() : unreserved(name);
+}
+
+Slot ObjectTarget::unreserved(std::string_view name) {
   if (extensions_.empty()) extensions_.reserve(kExtensionsUsual);
   extensions_.push_back({Text(name), JsonText()});
   return &extensions_.back().value;
@@ -82,6 +85,14 @@ Slot UpdateExpirationTarget::slot(Field field) {
     default:
       return {};
   }
+}
+
+Slot PurgeTarget::slot(Field /*field*/) { return {}; }
+
+Slot PurgeTarget::unreserved(std::string_view name) {
+  if (name == "operation") return &request_.operation;
+  if (name == "limit") return &request_.limit;
+  return {};
 }
 
 Slot StartStateTarget::slot(Field field) {

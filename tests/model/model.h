@@ -62,6 +62,24 @@ class Model {
     set_lifetime(*journey, request, now);
     return changed(*journey, {});
   }
+  std::size_t purge(PurgeOperation operation, Timestamp limit) {
+    std::size_t purged = 0;
+    std::map<ServiceId, Journey>& all = journeys[tenant];
+    for (auto j = all.begin(); j != all.end();) {
+      const bool is_anonymous = j->second.fields.count("customer_id") == 0;
+      const bool is_wanted =
+          operation == PurgeOperation::kAll ||
+          (operation == PurgeOperation::kStarted && j->second.is_active) ||
+          (operation == PurgeOperation::kStartedAnonymous && j->second.is_active && is_anonymous) ||
+          (operation == PurgeOperation::kCompleted && !j->second.is_active) ||
+          (operation == PurgeOperation::kCompletedAnonymous && !j->second.is_active &&
+           is_anonymous);
+      const bool is_purged = is_wanted && j->second.started < limit && !is_gone(j->second);
+      purged += is_purged ? 1 : 0;
+      j = is_purged ? all.erase(j) : std::next(j);
+    }
+    return purged;
+  }
   /// Applies one thing that is due, the earliest, and returns whether there was one.
   bool run_due() {
     const auto due = [](const Journey& j) {

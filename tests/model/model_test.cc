@@ -84,6 +84,8 @@ class Run {
         return chance(50) ? update_expiration() : query_one();
       case 19:
         return chance(30) ? run_due() : query_one();
+      case 20:
+        return below(10) == 0 ? purge() : query_one();
       default:
         return list_tasks();
     }
@@ -157,6 +159,14 @@ class Run {
     while (applied < limit && model_.run_due()) ++applied;
     REQUIRE(engine_.run_due(limit, scope_)->total() == applied);
     if (chance(10)) compare_contents();
+  }
+  void purge() {
+    using ucs::PurgeOperation;
+    const auto operation =
+        pick({PurgeOperation::kAll, PurgeOperation::kStarted, PurgeOperation::kStartedAnonymous,
+              PurgeOperation::kCompleted, PurgeOperation::kCompletedAnonymous});
+    const ucs::Timestamp limit = any_time() - std::chrono::minutes(20);
+    REQUIRE(*engine_.purge(operation, limit, scope_) == model_.purge(operation, limit));
   }
   void change_settings() {
     ucs::Settings settings;

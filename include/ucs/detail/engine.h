@@ -5,6 +5,7 @@
 #include <ucs/engine.h>
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <string>
 #include <utility>
@@ -232,6 +233,43 @@ inline Result<DueOutcome> Engine::run_due(std::size_t limit, const Scope& scope)
     if (outcome.total() == before) return outcome;
   }
   return outcome;
+}
+
+template <class IsKept>
+Result<bool> Engine::erase_unless(ServicePtr service, const Scope& scope, const IsKept& is_kept) {
+  const ServiceId id = service->id;
+  for (std::size_t conflicts = 0; conflicts <= options_.conflicts_max; ++conflicts) {
+    if (service == nullptr || is_kept(*service)) return false;
+    const auto erased =
+        detail::call_store([&] { return store_.erase_if(scope.tenant, id, service->revision); });
+    if (!erased || *erased) return erased;
+    auto current = detail::call_store([&] { return store_.get(scope.tenant, id); });
+    if (!current) return std::move(current).error();
+    service = *std::move(current);
+  }
+  return detail::too_many_conflicts(id);
+}
+
+inline Result<std::size_t> Engine::purge(PurgeOperation operation, Timestamp limit,
+                                         const Scope& scope) {
+  constexpr std::size_t kPage = 256;
+  const auto is_kept = [&](const Service& service) {
+    return !lifecycle::is_purged(service, operation, limit) ||
+           lifecycle::is_expired(service, clock_.now());
+  };
+  std::size_t purged = 0;
+  ServiceId after = std::numeric_limits<ServiceId>::min();
+  for (;;) {
+    const auto page = detail::call_store([&] { return store_.scan(scope.tenant, after, kPage); });
+    if (!page) return page.error();
+    for (const ServicePtr& service : *page) {
+      const auto erased = erase_unless(service, scope, is_kept);
+      if (!erased) return erased.error();
+      if (*erased) ++purged;
+    }
+    if (page->size() < kPage) return purged;
+    after = page->back()->id;
+  }
 }
 
 inline Result<StateId> Engine::start_state(ServiceId id, const StartState& request,

@@ -483,6 +483,23 @@ inline Result<Service> merge_extension(const Service& service, const ActivityRef
       });
 }
 
+inline bool is_purged(const Service& service, PurgeOperation operation, Timestamp limit) noexcept {
+  if (service.started.timestamp >= limit) return false;
+  switch (operation) {
+    case PurgeOperation::kAll:
+      return true;
+    case PurgeOperation::kStarted:
+      return service.is_active();
+    case PurgeOperation::kStartedAnonymous:
+      return service.is_active() && service.is_anonymous();
+    case PurgeOperation::kCompleted:
+      return !service.is_active();
+    case PurgeOperation::kCompletedAnonymous:
+      return !service.is_active() && service.is_anonymous();
+  }
+  return false;
+}
+
 inline bool matches(const Activity& activity, const Filter& filter) {
   const Timestamp started = activity.started.timestamp;
   if (filter.progress == Filter::Progress::kActive && !activity.is_active()) return false;
