@@ -2,7 +2,7 @@
 //
 // A store of your own. This one is as small as a store can be: ordered maps behind one mutex. It
 // first runs the public conformance suite on itself, then serves as the store of an engine. One
-// that keeps its records elsewhere, in a database say, has the same seven methods to write.
+// that keeps its records elsewhere, in a database say, has the same eight methods to write.
 #include <ucs/core.h>
 #include <ucs/testing/store_conformance.h>
 
@@ -36,6 +36,7 @@ class MapStore final : public ucs::Store {
     if (revision_of(stored) != expected) return false;
     if (stored != nullptr) unlist(tenant, *stored);
     records_[{std::string(tenant), service->id}] = service;
+    due_.emplace(tenant, service->due(), service->id);
     for (const ListEntry& entry : entries_of(tenant, *service)) lists_.insert(entry);
     return true;
   }
@@ -79,6 +80,20 @@ class MapStore final : public ucs::Store {
     return found;
   }
 
+  [[nodiscard]] ucs::Result<std::vector<ucs::ServicePtr>> list_due(std::string_view tenant,
+                                                                   ucs::Timestamp until,
+                                                                   std::size_t limit) override {
+    const std::lock_guard lock(mutex_);
+    std::vector<ucs::ServicePtr> found;
+    for (auto entry = due_.lower_bound({std::string(tenant), ucs::Timestamp::min(), 0});
+         entry != due_.end() && std::get<0>(*entry) == tenant && std::get<1>(*entry) <= until &&
+         found.size() < limit;
+         ++entry) {
+      found.push_back(find(tenant, std::get<2>(*entry)));
+    }
+    return found;
+  }
+
   [[nodiscard]] ucs::Result<std::int64_t> allocate_ids(std::string_view tenant, ucs::IdKind kind,
                                                        std::int64_t count) override {
     const std::lock_guard lock(mutex_);
@@ -94,6 +109,7 @@ class MapStore final : public ucs::Store {
 
  private:
   using Key = std::pair<std::string, ucs::ServiceId>;
+  using DueEntry = std::tuple<std::string, ucs::Timestamp, ucs::ServiceId>;
   using ListEntry = std::tuple<std::string, ucs::OwnerKind, std::string, ucs::ServiceId>;
 
   [[nodiscard]] static ucs::Revision revision_of(const ucs::ServicePtr& service) {
@@ -120,11 +136,13 @@ class MapStore final : public ucs::Store {
   }
   void unlist(std::string_view tenant, const ucs::Service& service) {
     for (const ListEntry& entry : entries_of(tenant, service)) lists_.erase(entry);
+    due_.erase({std::string(tenant), service.due(), service.id});
   }
 
   std::mutex mutex_;  // guards all that follows
   std::map<Key, ucs::ServicePtr> records_;
   std::set<ListEntry> lists_;
+  std::set<DueEntry> due_;
   std::map<std::string, std::array<std::int64_t, 3>> last_ids_;  // the highest id taken, by IdKind
 };
 

@@ -15,6 +15,7 @@
 
 #include "lib/access/password_access.h"
 #include "lib/access/password_hash.h"
+#include "shim/due_timer.h"
 #include "shim/hash_password.h"
 #include "shim/options.h"
 #include "shim/request_log.h"
@@ -22,6 +23,7 @@
 
 namespace {
 
+using ucs::shim::DueTimer;
 using ucs::shim::Exit;
 using ucs::shim::Options;
 using ucs::shim::Server;
@@ -151,6 +153,10 @@ int serve(Options options) {
     std::perror(("ucs-shim: cannot write the port file " + options.port_file).c_str());
     return 1;
   }
+  const DueTimer timer(engine, {""}, [](const ucs::Text& /*tenant*/, const ucs::Error& error) {
+    fmt::print(stderr, "ucs-shim: what is due could not be applied, and is tried again: {}\n",
+               error.message);
+  });
   announce(options, *port);
   const SignalWaiter waiter(server);
   const bool is_good = server.run();

@@ -23,10 +23,13 @@
 #include <ucs/model.h>
 #include <ucs/requests.h>
 #include <ucs/result.h>
+#include <ucs/settings.h>
 #include <ucs/store.h>
 
-#include <chrono>
+#include <atomic>
 #include <cstddef>
+#include <memory>
+#include <mutex>
 #include <string_view>
 #include <vector>
 
@@ -50,8 +53,6 @@ enum class IdScope {
 
 struct EngineOptions {
   IdScope id_scope = IdScope::kTenant;
-  /// The lifetime of a service that names none, counted from its last update (spec 3.5): 5 years.
-  std::chrono::milliseconds default_lifetime = std::chrono::hours(24) * 365 * 5;
   /// How often an operation starts over because somebody else changed the service meanwhile. Each
   /// time means that another caller succeeded.
   std::size_t conflicts_max = 1000;
@@ -81,8 +82,16 @@ struct TaskList {
   std::vector<const Task*> tasks;  ///< in *service
 };
 
+/// What Engine::run_due did.
+struct DueOutcome {
+  std::size_t completed = 0;  ///< services that completed themselves
+  std::size_t expired = 0;    ///< services that were removed
+
+  [[nodiscard]] std::size_t total() const noexcept { return completed + expired; }
+};
+
 /// The operations. Thread-safe. Holds references to the store and the clock, which must outlive it;
-/// has no other state.
+/// has no other state than the settings.
 ///
 /// Every operation may also return: unavailable and internal (from the store; internal also when it
 /// throws), unavailable when conflicts_max is exceeded, and, where it names a service,
@@ -92,8 +101,19 @@ struct TaskList {
 class Engine {
  public:
   Engine(Store& store, const Clock& clock, EngineOptions options = {})
-      : store_(store), clock_(clock), options_(options) {}
+      : store_(store), clock_(clock), options_(options) {
+    generations_.push_back(std::make_shared<const Settings>());
+    settings_ = generations_.back().get();
+  }
   Engine(Store& store, const Clock&& clock, EngineOptions options = {}) = delete;
+
+  /// Replaces the settings. They act on what is written from then on; services that are stored keep
+  /// their times until they change. invalid_field: a value is out of its bounds. Former settings
+  /// are kept until the engine ends, as somebody may still read them. `settings` is not null.
+  inline Result<void> set_settings(std::shared_ptr<const Settings> settings);
+
+  /// Returns the settings.
+  [[nodiscard]] inline std::shared_ptr<const Settings> settings() const;
 
   /// Starts a service and returns its id (SRV.1, spec 3.1). Also id_space_exhausted.
   inline Result<ServiceId> start_service(const StartService& request, const Scope& scope = {});
@@ -110,6 +130,28 @@ class Engine {
 
   /// Removes the service with everything in it.
   inline Result<void> delete_service(ServiceId id, const Scope& scope = {});
+
+  /// Changes when the service expires and, if given, when it completes itself (spec 3.5).
+  /// missing_field: neither ttl nor expiration_time is given. invalid_field, invalid_timestamp.
+  inline Result<void> update_expiration(ServiceId id, const UpdateExpiration& request,
+                                        const Scope& scope = {});
+
+  /// Applies what is due in the scope's tenant, in the order of time: a service whose
+  /// auto_complete_after has passed is completed with its open states and tasks, at the time it was
+  /// due; an expired service is removed. Returns what it did, once that is stored: `limit` (at
+  /// least 1) changes at most; fewer mean that nothing more is due, or that another
+  /// caller is applying it. Call it on a timer, at least
+  /// once a second (spec 3.5). What another caller changes meanwhile is left alone if it is no
+  /// longer due. After an error what was applied before it stays applied. O(log n) for each change.
+  inline Result<DueOutcome> run_due(std::size_t limit, const Scope& scope = {});
+
+  /// Removes the services that started earlier than `limit` and are of the kind `operation` names,
+  /// with everything in them, and returns how many there were (spec 3.6). Goes through the tenant's
+  /// services once, page by page; what starts meanwhile may be missed, and a service that changes
+  /// meanwhile is judged as it then is. Expired services do not count. After an error what was
+  /// removed before it stays removed. O(n) in the tenant's services.
+  inline Result<std::size_t> purge(PurgeOperation operation, Timestamp limit,
+                                   const Scope& scope = {});
 
   /// Starts a state of the service and returns its id (SRV.5). Also id_space_exhausted.
   inline Result<StateId> start_state(ServiceId id, const StartState& request,
@@ -189,6 +231,15 @@ class Engine {
   /// Applies `change` (const Service&, Context -> Result<Service>) until the outcome is stored.
   template <class Change>
   [[nodiscard]] Result<void> update(ServiceId id, const Scope& scope, Change&& change);
+  /// Applies what is due of one service: `due` or what others have made of it. Counts it in
+  /// `outcome`, and returns whether the service is due once more at `now`.
+  [[nodiscard]] inline Result<bool> apply_due(ServicePtr due, const Scope& scope, Timestamp now,
+                                              DueOutcome& outcome);
+  /// Removes one service: `service` or what others have made of it, unless `is_kept` of that.
+  /// Returns whether it did.
+  template <class IsKept>
+  [[nodiscard]] Result<bool> erase_unless(ServicePtr service, const Scope& scope,
+                                          const IsKept& is_kept);
   [[nodiscard]] inline Result<std::vector<ServicePtr>> query_owner(OwnerKind kind,
                                                                    std::string_view owner,
                                                                    const Filter& filter,
@@ -197,6 +248,10 @@ class Engine {
   Store& store_;
   const Clock& clock_;
   const EngineOptions options_;
+  // Readers follow the pointer without a lock, at any time; so what it once pointed to is kept.
+  std::atomic<const Settings*> settings_{nullptr};
+  mutable std::mutex settings_mutex_;                         // guards generations_
+  std::vector<std::shared_ptr<const Settings>> generations_;  // the last one is settings_
 };
 
 }  // namespace v0

@@ -15,6 +15,7 @@
 #include <ucs/result.h>
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,6 +57,16 @@ inline constexpr std::size_t kTextBytesMax = std::size_t{1} << 30U;
 [[nodiscard]] Result<CompleteActivity> parse_complete_service(std::string_view body);
 [[nodiscard]] Result<CompleteActivity> parse_complete_state(std::string_view body);
 [[nodiscard]] Result<CompleteActivity> parse_complete_task(std::string_view body);
+/// Update Expiration. Members that are no reserved name are ignored.
+[[nodiscard]] Result<UpdateExpiration> parse_update_expiration(std::string_view body);
+/// The members of a purge's body. Which are mandatory, and what operations there are, is the
+/// caller's to check.
+struct PurgeBody {
+  Text operation;
+  std::optional<Timestamp> limit;
+};
+/// Purge. Other members are ignored.
+[[nodiscard]] Result<PurgeBody> parse_purge(std::string_view body);
 /// SRV.7. Also missing_field: `from` or `to` is absent; invalid_field: one of them is not an
 /// object.
 [[nodiscard]] Result<Transition> parse_transition(std::string_view body);

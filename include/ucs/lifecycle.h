@@ -16,6 +16,7 @@
 //   unknown_extension  the dialect demands a schema for the extension and there is none
 //
 // The returned Service has the revision of the one it was made from; who stores it counts it up.
+// Every change renews what the settings say of its expiry and auto-completion (spec 3.5).
 // All functions are thread-safe. Costs are O(log n) in the number of states and tasks unless a line
 // says otherwise.
 #pragma once
@@ -24,6 +25,7 @@
 #include <ucs/requests.h>
 #include <ucs/result.h>
 #include <ucs/rules.h>
+#include <ucs/settings.h>
 
 #include <string_view>
 
@@ -31,10 +33,12 @@ namespace ucs {
 inline namespace v0 {
 namespace lifecycle {
 
-/// The circumstances of an event: the engine's time, and the rules of the caller's dialect.
+/// The circumstances of an event: the engine's time, the rules of the caller's dialect, and the
+/// settings, which must outlive the call; null stands for the default ones.
 struct Context {
   Timestamp now;
   FieldRules rules;
+  const Settings* settings = nullptr;
 };
 
 /// Returns a new, active service (spec 3.1). Also missing_field: neither customer_id nor
@@ -55,6 +59,16 @@ struct Context {
                                                        const Text& customer_id,
                                                        const StartService& request,
                                                        const Context& context);
+
+/// Returns `service` with another time at which it expires and, if given, at which it completes
+/// itself (spec 3.5). Also missing_field: neither ttl nor expiration_time is given.
+[[nodiscard]] inline Result<Service> update_expiration(const Service& service,
+                                                       const UpdateExpiration& request,
+                                                       const Context& context);
+
+/// Returns `service`, which is active, completed at `context.now` together with its open states and
+/// tasks (spec 3.5). O(n log n) in those.
+[[nodiscard]] inline Service auto_complete(const Service& service, const Context& context);
 
 /// Returns the first error start_state would return, whatever the id. Lets a caller allocate ids
 /// for good requests only.
@@ -113,10 +127,15 @@ struct Context {
                                                      const Extension& extension,
                                                      const Context& context);
 
-/// Reports whether `service` has ceased to exist at `now` (spec 3.5): its expiration_time has come,
-/// or, without one, `default_lifetime` has passed since it was last updated.
-[[nodiscard]] inline bool is_expired(const Service& service, Timestamp now,
-                                     std::chrono::milliseconds default_lifetime) noexcept;
+/// Reports whether `service` has ceased to exist at `now` (spec 3.5).
+[[nodiscard]] inline bool is_expired(const Service& service, Timestamp now) noexcept {
+  return now >= service.expires;
+}
+
+/// Reports whether a purge removes `service` (spec 3.6): it started earlier than `limit`, and is of
+/// the kind `operation` names.
+[[nodiscard]] inline bool is_purged(const Service& service, PurgeOperation operation,
+                                    Timestamp limit) noexcept;
 
 /// Reports whether `activity` passes the conditions of `filter` but offset, limit and state_id
 /// (spec 5). `filter.types` is in ascending order. O(log n) in the number of types.

@@ -3,6 +3,7 @@
 // The in-memory store: everything lives in the process and is gone with it.
 #pragma once
 
+#include <ucs/detail/due_heap.h>
 #include <ucs/detail/seeded_hash.h>
 #include <ucs/store.h>
 
@@ -23,9 +24,9 @@ inline namespace v0 {
 /// each, held for the time of a look-up; readers then share the immutable record without a lock.
 ///
 /// get, put_if and erase_if are O(1) but for the owner's list of ids, which is searched in O(log n)
-/// and moved in O(n) of that owner's services. Overhead per service is about 16 bytes, and about
-/// 100 per customer and contact key. flush does nothing; flush and the other methods never fail but
-/// for exhausted ids.
+/// and moved in O(n) of that owner's services. Overhead per service is about 32 to 48 bytes, and
+/// about 100 per customer and contact key. flush does nothing; flush and the other methods never
+/// fail but for exhausted ids.
 class MemoryStore final : public Store {
  public:
   MemoryStore() = default;
@@ -40,6 +41,9 @@ class MemoryStore final : public Store {
   [[nodiscard]] inline Result<std::vector<ServicePtr>> scan(std::string_view tenant,
                                                             ServiceId after,
                                                             std::size_t limit) override;
+  [[nodiscard]] inline Result<std::vector<ServicePtr>> list_due(std::string_view tenant,
+                                                                Timestamp until,
+                                                                std::size_t limit) override;
   [[nodiscard]] inline Result<std::int64_t> allocate_ids(std::string_view tenant, IdKind kind,
                                                          std::int64_t count) override;
   [[nodiscard]] Result<void> flush() override { return {}; }
@@ -54,22 +58,43 @@ class MemoryStore final : public Store {
     std::size_t used = 0;
   };
 
-  /// A tenant's records in one shard: pages in ascending order of their number.
+  struct DueService {
+    detail::DueEntry entry;
+    ServicePtr service;
+
+    friend bool operator<(const DueService& a, const DueService& b) noexcept {
+      return a.entry < b.entry;
+    }
+  };
+
+  /// A tenant's records in one shard: pages in ascending order of their number, and when the
+  /// services in them are due.
   class Pages {
    public:
     /// Returns the slot of an id, or null when it has no page.
     [[nodiscard]] inline ServicePtr* find(ServiceId id);
     /// Returns the page of an id, a new one if it has none.
     [[nodiscard]] inline Page& make(ServiceId id);
+    /// Notes when `after` is due, which is about to be stored in place of `before`, or of nothing.
+    inline void expect(const Service* before, const Service& after);
+    /// Exchanges `service` for what is in its slot of `page`.
+    inline void exchange(Page& page, ServicePtr& service);
     /// Empties the slot of a stored id.
     inline void clear(ServiceId id);
+    /// Adds services due at `until` or earlier to `found`, a heap with the latest in front, and
+    /// keeps the `limit` earliest of all.
+    inline void collect_due(Timestamp until, std::size_t limit, std::vector<DueService>& found);
     /// Returns the number of the first page at or above `number` and the page, or null when there
     /// is none.
     [[nodiscard]] inline const std::pair<ServiceId, std::unique_ptr<Page>>* at_or_above(
         ServiceId number) const;
 
    private:
+    inline void trim_due();
+
     std::vector<std::pair<ServiceId, std::unique_ptr<Page>>> pages_;
+    detail::DueHeap due_;
+    std::size_t services_ = 0;
   };
 
   template <class T>

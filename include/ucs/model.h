@@ -9,6 +9,7 @@
 #include <ucs/detail/persistent_map.h>
 #include <ucs/extensions.h>
 #include <ucs/text.h>
+#include <ucs/time.h>
 #include <ucs/types.h>
 
 #include <chrono>
@@ -92,13 +93,30 @@ struct Service : Activity {
   Tasks tasks;
   /// When the service or anything in it last changed, by the engine's clock.
   Timestamp updated;
-  /// When the service ceases to exist, if its start event said so; else the default lifetime
-  /// applies.
-  std::optional<Timestamp> expiration_time;
-  /// Seconds without a change after which the service completes itself, if its start event said so.
+  /// When the service ceases to exist, at the end of the year 9999 at the latest. Written with each
+  /// change, so that reading needs no settings.
+  Timestamp expires = kTimestampMax;
+  /// Seconds without a change, 0 to 2^31 - 1, after which the service completes itself; absent if
+  /// it does not. Written with each change.
   std::optional<std::int32_t> auto_complete_after;
+  /// Whether `expires` was given by an event and stays; else each change renews it.
+  bool is_expires_given = false;
+  /// Whether `auto_complete_after` was given by an event; else each change takes the setting.
+  bool is_auto_complete_given = false;
 
   [[nodiscard]] bool is_anonymous() const noexcept { return !customer_id.is_present(); }
+
+  /// Reports whether the service completes itself before it expires, if nothing changes until then.
+  [[nodiscard]] bool has_auto_complete() const noexcept {
+    return is_active() && auto_complete_after &&
+           expires - updated > std::chrono::seconds(*auto_complete_after);
+  }
+
+  /// Returns the time at which the service does something on its own, if nothing changes until
+  /// then: it completes itself, or else expires.
+  [[nodiscard]] Timestamp due() const noexcept {
+    return has_auto_complete() ? updated + std::chrono::seconds(*auto_complete_after) : expires;
+  }
 };
 
 /// A stored service.

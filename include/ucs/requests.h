@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ucs {
@@ -35,6 +36,14 @@ struct StartService : EventRequest {
   std::optional<Timestamp> expiration_time;
   std::optional<std::int32_t> auto_complete_after;
   Extensions extensions;
+};
+
+/// The fields of an Update Expiration (spec 3.5). At least one of ttl and expiration_time is given.
+struct UpdateExpiration {
+  /// The lifetime in seconds from now; wins over expiration_time.
+  std::optional<std::int32_t> ttl;
+  std::optional<Timestamp> expiration_time;
+  std::optional<std::int32_t> auto_complete_after;
 };
 
 /// SRV.5.
@@ -89,6 +98,26 @@ struct ActivityRef {
   std::optional<StateId> state_id;
   std::optional<TaskId> task_id;
 };
+
+/// What a purge removes (spec 3.6), of the services whose start event is earlier than its limit.
+enum class PurgeOperation {
+  kAll,                 ///< purge.service.all: every one
+  kStarted,             ///< purge.service.started: those not completed
+  kStartedAnonymous,    ///< purge.service.started.anonymous: of these, those without a customer
+  kCompleted,           ///< purge.service.completed
+  kCompletedAnonymous,  ///< purge.service.completed.anonymous: of these, those without a customer
+};
+
+/// Returns the operation of this exact name, or nothing.
+[[nodiscard]] inline std::optional<PurgeOperation> find_purge_operation(
+    std::string_view name) noexcept {
+  if (name == "purge.service.all") return PurgeOperation::kAll;
+  if (name == "purge.service.started") return PurgeOperation::kStarted;
+  if (name == "purge.service.started.anonymous") return PurgeOperation::kStartedAnonymous;
+  if (name == "purge.service.completed") return PurgeOperation::kCompleted;
+  if (name == "purge.service.completed.anonymous") return PurgeOperation::kCompletedAnonymous;
+  return std::nullopt;
+}
 
 /// Which entries of a list are wanted (spec 5). All conditions must hold; the default wants
 /// everything.

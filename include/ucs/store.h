@@ -68,6 +68,14 @@ class Store {
                                                              ServiceId after,
                                                              std::size_t limit) = 0;
 
+  /// Returns the services whose due() is `until` or earlier, ordered by due(), ties by id, `limit`
+  /// (at least 1) at most. The cost grows with `limit` and, but for a logarithm, not with the
+  /// store. A service that is due before the call and after it, at one and the same time, is in the
+  /// answer or behind its end.
+  [[nodiscard]] virtual Result<std::vector<ServicePtr>> list_due(std::string_view tenant,
+                                                                 Timestamp until,
+                                                                 std::size_t limit) = 0;
+
   /// Takes `count` (at least 1) ids out of the tenant's counter of this kind and returns the first
   /// of them; the others follow it without a gap. The first call of all returns 1, each later one a
   /// higher number than any id taken before; an id is never handed out twice, not after an erase

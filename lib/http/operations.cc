@@ -5,6 +5,8 @@
 
 #include <utility>
 
+#include "lib/http/maintenance.h"
+
 namespace ucs {
 inline namespace v0 {
 namespace http {
@@ -79,6 +81,14 @@ Result<Response> complete_service(Call& call) {
   auto done = call.engine.complete_service(call.path.ids.service_id, *request, call.scope);
   if (!done) return std::move(done).error();
   return empty_response(204);
+}
+
+Result<Response> update_expiration(Call& call) {
+  const auto request = json::parse_update_expiration(call.request.body);
+  if (!request) return request.error();
+  auto done = call.engine.update_expiration(call.path.ids.service_id, *request, call.scope);
+  if (!done) return std::move(done).error();
+  return empty_response(200);
 }
 
 Result<Response> delete_service(Call& call) {
@@ -244,6 +254,7 @@ const std::vector<Operation>& operations() {
       {"GET", "/services/anonymous/{contact_key}/completed",
        query_services<P::kCompleted, kContact>},
       {"GET", "/services/{service_id}", query_service},
+      {"PUT", "/services/{service_id}", update_expiration},
       {"DELETE", "/services/{service_id}", delete_service},
       {"POST", "/services/{service_id}/end", complete_service},
       {"PUT", "/services/{service_id}/extensions/{name}", update_extension},
@@ -273,6 +284,8 @@ const std::vector<Operation>& operations() {
       {"POST", "/services/{service_id}/tasks/{task_id}/end", complete_task},
       {"PUT", "/services/{service_id}/tasks/{task_id}/extensions/{name}", update_extension},
       {"PUT", "/services/{service_id}/tasks/{task_id}/extensions/{name}/merge", merge_extension},
+
+      {"POST", "/maintenance/purge", purge},
   };
   return kOperations;
 }

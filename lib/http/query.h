@@ -37,12 +37,16 @@ class Query {
   /// invalid_timestamp.
   [[nodiscard]] Result<Filter> filter(Subject subject) const;
 
+  /// Returns the value of the last parameter of this name, decoded, or nothing. invalid_parameter:
+  /// it is not percent-encoded UTF-8.
+  [[nodiscard]] Result<std::optional<std::string>> text(std::string_view name) const;
+  /// Likewise a time. invalid_timestamp.
+  [[nodiscard]] Result<std::optional<Timestamp>> time(std::string_view name) const;
+
  private:
   [[nodiscard]] bool has(std::string_view name) const noexcept;
-  [[nodiscard]] Result<std::optional<std::string>> text(std::string_view name) const;
   [[nodiscard]] Result<bool> boolean(std::string_view name) const;
   [[nodiscard]] Result<std::optional<std::size_t>> number(std::string_view name) const;
-  [[nodiscard]] Result<std::optional<Timestamp>> time(std::string_view name) const;
   [[nodiscard]] Result<std::vector<std::string>> items(std::string_view name) const;
 
   std::vector<std::pair<std::string_view, std::string_view>> parameters_;

@@ -45,7 +45,10 @@ constexpr std::size_t kExtensionsUsual = 8;
 Slot ObjectTarget::member(std::string_view name) {
   const Field field = find_field(name);
   if (field != Field::kNone) return slot(field);
-  if (is_reserved_name(name)) return {};
+  return is_reserved_name(name) ? Slot() : unreserved(name);
+}
+
+Slot ObjectTarget::unreserved(std::string_view name) {
   if (extensions_.empty()) extensions_.reserve(kExtensionsUsual);
   extensions_.push_back({name, {}});
   return &extensions_.back().value;
@@ -70,6 +73,27 @@ Slot StartServiceTarget::slot(Field field) {
     default:
       return event_slot(request_, field);
   }
+}
+
+Slot UpdateExpirationTarget::slot(Field field) {
+  switch (field) {
+    case Field::kTtl:
+      return Seconds{&request_.ttl};
+    case Field::kExpirationTime:
+      return &request_.expiration_time;
+    case Field::kAutoCompleteAfter:
+      return Seconds{&request_.auto_complete_after};
+    default:
+      return {};
+  }
+}
+
+Slot PurgeTarget::slot(Field /*field*/) { return {}; }
+
+Slot PurgeTarget::unreserved(std::string_view name) {
+  if (name == "operation") return &request_.operation;
+  if (name == "limit") return &request_.limit;
+  return {};
 }
 
 Slot StartStateTarget::slot(Field field) {

@@ -3,6 +3,7 @@
 // Which member of a request body goes where: one ObjectTarget for each kind of object in a body.
 #pragma once
 
+#include <ucs/json.h>
 #include <ucs/requests.h>
 
 #include <optional>
@@ -44,6 +45,9 @@ class ObjectTarget {
   /// Returns where a field goes; std::monostate for one this object does not use.
   [[nodiscard]] virtual Slot slot(Field field) = 0;
 
+  /// Returns where a member goes whose name is no reserved one: to the extensions.
+  [[nodiscard]] virtual Slot unreserved(std::string_view name);
+
   /// Returns the extensions given, by name.
   [[nodiscard]] Extensions take_extensions() const { return Extensions::copy_of(extensions_); }
 
@@ -62,6 +66,31 @@ class StartServiceTarget final : public ObjectTarget {
   Slot slot(Field field) override;
 
   StartService& request_;
+};
+
+/// Update Expiration.
+class UpdateExpirationTarget final : public ObjectTarget {
+ public:
+  explicit UpdateExpirationTarget(UpdateExpiration& request) : request_(request) {}
+  void close() override {}
+
+ private:
+  Slot slot(Field field) override;
+
+  UpdateExpiration& request_;
+};
+
+/// Purge, whose members are no fields of the API's entities.
+class PurgeTarget final : public ObjectTarget {
+ public:
+  explicit PurgeTarget(PurgeBody& request) : request_(request) {}
+  void close() override {}
+
+ private:
+  Slot slot(Field field) override;
+  Slot unreserved(std::string_view name) override;
+
+  PurgeBody& request_;
 };
 
 /// SRV.5.

@@ -27,8 +27,9 @@ struct PathRow {
 };
 constexpr PathRow kPaths[] = {
     {"/services/start", "POST"},
-    {"/services/1", "GET, HEAD, DELETE"},
+    {"/services/1", "GET, HEAD, PUT, DELETE"},
     {"/services/1/end", "POST"},
+    {"/maintenance/purge", "POST"},
     {"/services/1/extensions/Name", "PUT"},
     {"/services/1/extensions/Name/merge", "PUT"},
     {"/services/anonymous/key", "GET, HEAD"},

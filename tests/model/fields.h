@@ -71,7 +71,7 @@ inline Fields observe(const Service& service) {
   set(all, "customer_id", service.customer_id);
   set(all, "contact_key", service.contact_key);
   set(all, "updated", std::optional(service.updated));
-  set(all, "expiration_time", service.expiration_time);
+  set(all, "expires", std::optional(service.expires));
   set(all, "auto_complete_after", service.auto_complete_after);
   const auto add = [&](const std::string& prefix, const Fields& fields) {
     for (const auto& [name, value] : fields) all[prefix + name] = value;

@@ -5,10 +5,12 @@
 
 #include <ucs/requests.h>
 #include <ucs/rules.h>
+#include <ucs/settings.h>
 
 #include <algorithm>
 #include <chrono>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "tests/model/fields.h"
@@ -25,8 +27,10 @@ struct Thing {
 
 struct Journey : Thing {
   std::map<std::int64_t, Thing> states, tasks;
-  Timestamp updated;
-  std::optional<Timestamp> expires;
+  Timestamp updated, expires;
+  bool is_expires_given = false;
+  std::optional<std::int64_t> auto_complete_after;
+  bool is_auto_complete_given = false;
 };
 
 /// What an operation must come to: one of these errors, or success if there is none.
@@ -38,7 +42,7 @@ struct Outcome {
 class Model {
  public:
   Timestamp now;
-  std::chrono::milliseconds default_lifetime{0};
+  Settings settings;
   bool ids_are_per_service = false;
   Dialect dialect = Dialect::kV85;  // of the next operation, as is the tenant
   std::string tenant;
@@ -49,8 +53,62 @@ class Model {
     const auto found = journeys[tenant].find(id);
     return found == journeys[tenant].end() || is_gone(found->second) ? nullptr : &found->second;
   }
-  bool is_gone(const Journey& j) const {
-    return now >= j.expires.value_or(j.updated + default_lifetime);
+  bool is_gone(const Journey& j) const { return now >= j.expires; }
+
+  Outcome update_expiration(ServiceId id, const UpdateExpiration& request) {
+    Journey* journey = find(id);
+    if (journey == nullptr) return {{"service_not_found"}};
+    if (!request.ttl && !request.expiration_time) return {{"missing_field"}};
+    set_lifetime(*journey, request, now);
+    return changed(*journey, {});
+  }
+  std::size_t purge(PurgeOperation operation, Timestamp limit) {
+    std::size_t purged = 0;
+    std::map<ServiceId, Journey>& all = journeys[tenant];
+    for (auto j = all.begin(); j != all.end();) {
+      const bool is_anonymous = j->second.fields.count("customer_id") == 0;
+      const bool is_wanted =
+          operation == PurgeOperation::kAll ||
+          (operation == PurgeOperation::kStarted && j->second.is_active) ||
+          (operation == PurgeOperation::kStartedAnonymous && j->second.is_active && is_anonymous) ||
+          (operation == PurgeOperation::kCompleted && !j->second.is_active) ||
+          (operation == PurgeOperation::kCompletedAnonymous && !j->second.is_active &&
+           is_anonymous);
+      const bool is_purged = is_wanted && j->second.started < limit && !is_gone(j->second);
+      purged += is_purged ? 1 : 0;
+      j = is_purged ? all.erase(j) : std::next(j);
+    }
+    return purged;
+  }
+  /// Applies one thing that is due, the earliest, and returns whether there was one.
+  bool run_due() {
+    const auto due = [](const Journey& j) {
+      if (!j.is_active || !j.auto_complete_after) return j.expires;
+      return std::min(j.expires, j.updated + std::chrono::seconds(*j.auto_complete_after));
+    };
+    std::map<ServiceId, Journey>& all = journeys[tenant];
+    const auto first = std::min_element(all.begin(), all.end(), [&](const auto& a, const auto& b) {
+      return due(a.second) < due(b.second);
+    });
+    if (first == all.end() || due(first->second) > now) return false;
+    Journey& journey = first->second;
+    const Timestamp time = due(journey);
+    if (time == journey.expires) {
+      all.erase(first);
+      return true;
+    }
+    EventRequest event;
+    event.timestamp = time;
+    end(journey, event, {}, {});
+    for (auto* things : {&journey.states, &journey.tasks}) {
+      for (auto& [id, thing] : *things) {
+        if (thing.is_active) end(thing, event, {}, {});
+      }
+    }
+    const Timestamp later = std::exchange(now, time);
+    static_cast<void>(changed(journey, {}));
+    now = later;
+    return true;
   }
 
   Outcome start_service(const StartService& request) {
@@ -234,14 +292,18 @@ class Model {
     set(thing.fields, request.extensions);
   }
   Outcome start_journey(Journey& journey, const StartService& request, Outcome out) const {
-    if (request.expiration_time) journey.expires = request.expiration_time;
-    if (request.ttl) {
-      journey.expires = request.timestamp.value_or(now) + std::chrono::seconds(*request.ttl);
-    }
-    set(journey.fields, "expiration_time", journey.expires);
+    set_lifetime(journey, request, request.timestamp.value_or(now));
     set(journey.fields, "contact_key", request.contact_key);
-    set(journey.fields, "auto_complete_after", request.auto_complete_after);
     return changed(journey, std::move(out));
+  }
+  template <class Request>
+  static void set_lifetime(Journey& journey, const Request& request, Timestamp event) {
+    if (request.expiration_time) journey.expires = *request.expiration_time;
+    if (request.ttl) journey.expires = event + std::chrono::seconds(*request.ttl);
+    if (request.expiration_time || request.ttl) journey.is_expires_given = true;
+    if (!request.auto_complete_after) return;
+    journey.auto_complete_after = request.auto_complete_after;
+    journey.is_auto_complete_given = true;
   }
   void end(Thing& thing, const EventRequest& request, const LongOrString& disposition,
            const Text& disposition_desc) const {
@@ -253,7 +315,24 @@ class Model {
   }
   Outcome changed(Journey& journey, Outcome out) const {
     journey.updated = now;
+    const std::string type = journey.type.value_or("no type");
+    if (!journey.is_expires_given) {
+      const auto found = settings.lifetime_by_type.find(type);
+      journey.expires = now + (found == settings.lifetime_by_type.end() ? settings.default_lifetime
+                                                                        : found->second);
+    }
+    if (!journey.is_auto_complete_given) {
+      const auto found = settings.auto_complete_after_by_type.find(type);
+      const auto after = found == settings.auto_complete_after_by_type.end()
+                             ? settings.auto_complete_after
+                             : found->second;
+      journey.auto_complete_after.reset();
+      if (after) journey.auto_complete_after = after->count();
+    }
     set(journey.fields, "updated", std::optional(now));
+    set(journey.fields, "expires", std::optional(journey.expires));
+    journey.fields.erase("auto_complete_after");
+    set(journey.fields, "auto_complete_after", journey.auto_complete_after);
     std::string& revision = journey.fields["revision"];
     revision = revision.empty() ? "1" : std::to_string(std::stoull(revision) + 1);
     return out;

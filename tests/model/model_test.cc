@@ -8,6 +8,8 @@
 #include <chrono>
 #include <cstdlib>
 #include <initializer_list>
+#include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <utility>
@@ -36,8 +38,8 @@ constexpr milliseconds kLifetime = std::chrono::hours(1);
 class Run {
  public:
   Run(std::uint64_t seed, ucs::IdScope id_scope)
-      : random_(seed), engine_(store_, clock_, {id_scope, kLifetime, 1000}) {
-    model_.default_lifetime = kLifetime;
+      : random_(seed), engine_(store_, clock_, {id_scope, 1000}) {
+    change_settings();
     model_.ids_are_per_service = id_scope == ucs::IdScope::kService;
   }
 
@@ -46,7 +48,8 @@ class Run {
     scope_ = {pick<std::string>({"", "", "second"}), chance(20) ? Dialect::kV81 : Dialect::kV85};
     model_.dialect = scope_.dialect;
     model_.tenant = scope_.tenant.view();
-    switch (below(20)) {
+    if (below(200) == 0) change_settings();
+    switch (below(23)) {
       case 0:
         return start_service();
       case 1:
@@ -77,6 +80,12 @@ class Run {
         return list_services();
       case 17:
         return list_states();
+      case 18:
+        return chance(50) ? update_expiration() : query_one();
+      case 19:
+        return chance(30) ? run_due() : query_one();
+      case 20:
+        return below(10) == 0 ? purge() : query_one();
       default:
         return list_tasks();
     }
@@ -133,6 +142,41 @@ class Run {
     const ucs::StartService request = any_start();
     expect("associate_service", engine_.associate_service(customer, id, request, scope_),
            model_.associate(id, customer, request));
+  }
+  void update_expiration() {
+    const ServiceId id = any_service();
+    ucs::UpdateExpiration request;
+    if (chance(40)) request.ttl = pick({0, 10, 3600, 2147483647});
+    if (chance(40)) request.expiration_time = any_time();
+    if (chance(40)) request.auto_complete_after = pick({0, 60, 1200});
+    expect("update_expiration", engine_.update_expiration(id, request, scope_),
+           model_.update_expiration(id, request));
+  }
+  /// Half of the time some of what is due is left for later.
+  void run_due() {
+    const std::size_t limit = pick<std::size_t>({1, 3, 1000, 1000});
+    std::size_t applied = 0;
+    while (applied < limit && model_.run_due()) ++applied;
+    REQUIRE(engine_.run_due(limit, scope_)->total() == applied);
+    if (chance(10)) compare_contents();
+  }
+  void purge() {
+    using ucs::PurgeOperation;
+    const auto operation =
+        pick({PurgeOperation::kAll, PurgeOperation::kStarted, PurgeOperation::kStartedAnonymous,
+              PurgeOperation::kCompleted, PurgeOperation::kCompletedAnonymous});
+    const ucs::Timestamp limit = any_time() - std::chrono::minutes(20);
+    REQUIRE(*engine_.purge(operation, limit, scope_) == model_.purge(operation, limit));
+  }
+  void change_settings() {
+    ucs::Settings settings;
+    settings.default_lifetime = kLifetime * pick({1, 2});
+    settings.lifetime_by_type["booking"] = kLifetime / 2;
+    if (chance(50)) settings.auto_complete_after = std::chrono::minutes(20);
+    settings.auto_complete_after_by_type["1"] = std::chrono::minutes(5);
+    settings.auto_complete_after_by_type["booking"] = std::nullopt;
+    model_.settings = settings;
+    REQUIRE(engine_.set_settings(std::make_shared<const ucs::Settings>(settings)));
   }
   void erase() {
     const ServiceId id = any_service();

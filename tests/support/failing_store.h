@@ -57,6 +57,10 @@ class FailingStore final : public Store {
                                        std::size_t limit) override {
     return call([&] { return inner_.scan(tenant, after, limit); });
   }
+  Result<std::vector<ServicePtr>> list_due(std::string_view tenant, Timestamp until,
+                                           std::size_t limit) override {
+    return call([&] { return inner_.list_due(tenant, until, limit); });
+  }
   Result<std::int64_t> allocate_ids(std::string_view tenant, IdKind kind,
                                     std::int64_t count) override {
     return call([&] { return inner_.allocate_ids(tenant, kind, count); });

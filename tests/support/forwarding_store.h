@@ -34,6 +34,10 @@ class ForwardingStore : public Store {
                                        std::size_t limit) override {
     return inner_.scan(tenant, after, limit);
   }
+  Result<std::vector<ServicePtr>> list_due(std::string_view tenant, Timestamp until,
+                                           std::size_t limit) override {
+    return inner_.list_due(tenant, until, limit);
+  }
   Result<std::int64_t> allocate_ids(std::string_view tenant, IdKind kind,
                                     std::int64_t count) override {
     return inner_.allocate_ids(tenant, kind, count);

@@ -95,6 +95,11 @@ class Twins {
     direct_world_.store.heal();
     socket_world_.store.heal();
   }
+  /// Applies what is due, on both.
+  void run_due() {
+    CHECK(direct_world_.engine.run_due(1000).has_value());
+    CHECK(socket_world_.engine.run_due(1000).has_value());
+  }
   /// Takes ids out of both counters.
   void skip_ids(IdKind kind, std::int64_t count) {
     REQUIRE(direct_world_.memory.allocate_ids("", kind, count));

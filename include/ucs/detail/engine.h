@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <ucs/detail/assert.h>
 #include <ucs/engine.h>
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <string>
 #include <utility>
@@ -67,13 +69,27 @@ void sort_and_cut(std::vector<Pointer>& entries, const Filter& filter) {
 }  // namespace detail
 
 inline lifecycle::Context Engine::context(const Scope& scope) const {
-  return {clock_.now(), field_rules(scope.dialect)};
+  return {clock_.now(), field_rules(scope.dialect), settings_.load(std::memory_order_acquire)};
+}
+
+inline Result<void> Engine::set_settings(std::shared_ptr<const Settings> settings) {
+  UCS_ASSERT(settings != nullptr);
+  if (auto checked = check_settings(*settings); !checked) return checked;
+  const std::lock_guard lock(settings_mutex_);
+  generations_.push_back(std::move(settings));
+  settings_.store(generations_.back().get(), std::memory_order_release);
+  return {};
+}
+
+inline std::shared_ptr<const Settings> Engine::settings() const {
+  const std::lock_guard lock(settings_mutex_);
+  return generations_.back();
 }
 
 inline Result<ServicePtr> Engine::load(ServiceId id, const Scope& scope, Timestamp now) {
   auto found = detail::call_store([&] { return store_.get(scope.tenant, id); });
   if (!found) return found;
-  if (*found == nullptr || lifecycle::is_expired(**found, now, options_.default_lifetime)) {
+  if (*found == nullptr || lifecycle::is_expired(**found, now)) {
     return detail::service_not_found(id);
   }
   return found;
@@ -161,6 +177,99 @@ inline Result<void> Engine::delete_service(ServiceId id, const Scope& scope) {
     if (*erased) return {};
   }
   return detail::too_many_conflicts(id);
+}
+
+inline Result<void> Engine::update_expiration(ServiceId id, const UpdateExpiration& request,
+                                              const Scope& scope) {
+  return update(id, scope, [&](const Service& service, const lifecycle::Context& now) {
+    return lifecycle::update_expiration(service, request, now);
+  });
+}
+
+inline Result<bool> Engine::apply_due(ServicePtr due, const Scope& scope, Timestamp now,
+                                      DueOutcome& outcome) {
+  const ServiceId id = due->id;
+  for (std::size_t conflicts = 0; conflicts <= options_.conflicts_max; ++conflicts) {
+    if (due == nullptr || due->due() > now) return false;
+    ServicePtr completed;
+    if (due->has_auto_complete()) {
+      lifecycle::Context then = context(scope);
+      then.now = due->due();
+      Service changed = lifecycle::auto_complete(*due, then);
+      changed.revision = due->revision + 1;
+      completed = std::make_shared<const Service>(std::move(changed));
+    }
+    const auto applied = detail::call_store([&] {
+      return completed == nullptr ? store_.erase_if(scope.tenant, id, due->revision)
+                                  : store_.put_if(scope.tenant, completed, due->revision);
+    });
+    if (!applied) return applied.error();
+    if (*applied) {
+      ++(completed == nullptr ? outcome.expired : outcome.completed);
+      return completed != nullptr && completed->due() <= now;
+    }
+    auto current = detail::call_store([&] { return store_.get(scope.tenant, id); });
+    if (!current) return std::move(current).error();
+    due = *std::move(current);
+  }
+  return detail::too_many_conflicts(id);
+}
+
+inline Result<DueOutcome> Engine::run_due(std::size_t limit, const Scope& scope) {
+  constexpr std::size_t kPage = 256;
+  const Timestamp now = clock_.now();
+  DueOutcome outcome;
+  while (outcome.total() < limit) {
+    const std::size_t before = outcome.total();
+    const auto page = detail::call_store(
+        [&] { return store_.list_due(scope.tenant, now, std::min(limit - before, kPage)); });
+    if (!page) return page.error();
+    for (const ServicePtr& due : *page) {
+      const auto is_due_again = apply_due(due, scope, now, outcome);
+      if (!is_due_again) return is_due_again.error();
+      if (*is_due_again) break;  // perhaps before the next one of this page
+    }
+    // Nothing is due any more, or others have applied the same page.
+    if (outcome.total() == before) return outcome;
+  }
+  return outcome;
+}
+
+template <class IsKept>
+Result<bool> Engine::erase_unless(ServicePtr service, const Scope& scope, const IsKept& is_kept) {
+  const ServiceId id = service->id;
+  for (std::size_t conflicts = 0; conflicts <= options_.conflicts_max; ++conflicts) {
+    if (service == nullptr || is_kept(*service)) return false;
+    const auto erased =
+        detail::call_store([&] { return store_.erase_if(scope.tenant, id, service->revision); });
+    if (!erased || *erased) return erased;
+    auto current = detail::call_store([&] { return store_.get(scope.tenant, id); });
+    if (!current) return std::move(current).error();
+    service = *std::move(current);
+  }
+  return detail::too_many_conflicts(id);
+}
+
+inline Result<std::size_t> Engine::purge(PurgeOperation operation, Timestamp limit,
+                                         const Scope& scope) {
+  constexpr std::size_t kPage = 256;
+  const auto is_kept = [&](const Service& service) {
+    return !lifecycle::is_purged(service, operation, limit) ||
+           lifecycle::is_expired(service, clock_.now());
+  };
+  std::size_t purged = 0;
+  ServiceId after = std::numeric_limits<ServiceId>::min();
+  for (;;) {
+    const auto page = detail::call_store([&] { return store_.scan(scope.tenant, after, kPage); });
+    if (!page) return page.error();
+    for (const ServicePtr& service : *page) {
+      const auto erased = erase_unless(service, scope, is_kept);
+      if (!erased) return erased.error();
+      if (*erased) ++purged;
+    }
+    if (page->size() < kPage) return purged;
+    after = page->back()->id;
+  }
 }
 
 inline Result<StateId> Engine::start_state(ServiceId id, const StartState& request,
@@ -276,7 +385,7 @@ inline Result<std::vector<ServicePtr>> Engine::query_owner(OwnerKind kind, std::
   const Timestamp now = clock_.now();
   const Filter wanted = detail::with_sorted_types(filter);
   const auto is_unwanted = [&](const ServicePtr& service) {
-    return lifecycle::is_expired(*service, now, options_.default_lifetime) ||
+    return lifecycle::is_expired(*service, now) ||
            (kind == OwnerKind::kContact && !service->is_anonymous()) ||
            !lifecycle::matches(*service, wanted);
   };

@@ -82,15 +82,57 @@ inline void check_start_fields(FieldChecker& check, const StartService& request)
   check.extensions(request.extensions);
 }
 
-/// Sets when the service expires, if the event says so; `ttl` wins (spec 3.5).
-inline void apply_lifetime(Service& service, const StartService& request, Timestamp event_time) {
+/// Sets when the service expires and completes itself, if `request` says so; `ttl` wins (spec 3.5).
+template <class Request>
+void apply_lifetime(Service& service, const Request& request, Timestamp event_time) {
   if (request.ttl) {
-    service.expiration_time =
+    service.expires =
         std::min<Timestamp>(event_time + std::chrono::seconds(*request.ttl), kTimestampMax);
+    service.is_expires_given = true;
   } else if (request.expiration_time) {
-    service.expiration_time = request.expiration_time;
+    service.expires = *request.expiration_time;
+    service.is_expires_given = true;
   }
-  if (request.auto_complete_after) service.auto_complete_after = request.auto_complete_after;
+  if (request.auto_complete_after) {
+    service.auto_complete_after = request.auto_complete_after;
+    service.is_auto_complete_given = true;
+  }
+}
+
+[[nodiscard]] inline const Settings& default_settings() {
+  static const Settings kDefault;
+  return kDefault;
+}
+
+/// Notes that the service changes now, and renews what follows from that and the settings. Comes
+/// after the service's type and lifetime are set.
+inline void touch(Service& service, const Context& context) {
+  service.updated = context.now;
+  if (service.is_expires_given && service.is_auto_complete_given) return;
+  const Settings& settings = context.settings == nullptr ? default_settings() : *context.settings;
+  if (!service.is_expires_given) {
+    const auto lifetime = settings.lifetime_of(service.type);
+    const bool is_last = lifetime >= kTimestampMax - context.now;  // the sum could overflow
+    service.expires = is_last ? kTimestampMax : context.now + lifetime;
+  }
+  if (!service.is_auto_complete_given) {
+    const auto after = settings.auto_complete_after_of(service.type);
+    service.auto_complete_after.reset();
+    if (after) service.auto_complete_after = static_cast<std::int32_t>(after->count());
+  }
+}
+
+/// Completes those of `activities` that are open.
+template <class T>
+void complete_open(ucs::detail::PersistentMap<T>& activities,
+                   const std::shared_ptr<const Completion>& completion) {
+  const ucs::detail::PersistentMap<T> before = activities;
+  for (const T& activity : before) {
+    if (!activity.is_active()) continue;
+    T completed = activity;
+    completed.completion = completion;
+    activities.put(std::make_shared<const T>(std::move(completed)));
+  }
 }
 
 // Extensions at the top level of a transition are recorded on both states; those inside `from` and
@@ -143,7 +185,7 @@ template <class Change>
 [[nodiscard]] Result<Service> change_target(const Service& service, const ActivityRef& target,
                                             const Context& context, Change&& change) {
   Service next = service;
-  next.updated = context.now;
+  touch(next, context);
   if (target.task_id) {
     const Task* found = service.tasks.find(*target.task_id);
     if (found == nullptr)
@@ -205,8 +247,8 @@ inline Result<Service> start_service(ServiceId id, const StartService& request,
   service.est_duration = request.est_duration;
   service.started = detail::make_event(request, context.now);
   service.extensions = request.extensions;
-  service.updated = context.now;
   detail::apply_lifetime(service, request, service.started.timestamp);
+  detail::touch(service, context);
   return service;
 }
 
@@ -214,7 +256,7 @@ inline Result<Service> complete_service(const Service& service, const CompleteAc
                                         const Context& context) {
   if (!service.is_active()) return detail::already_completed("service", service.id, service);
   Service next = service;
-  next.updated = context.now;
+  detail::touch(next, context);
   if (auto done = detail::complete(next, request, context); !done) return std::move(done).error();
   return next;
 }
@@ -235,10 +277,38 @@ inline Result<Service> associate_service(const Service& service, const Text& cus
   detail::replace_if_given(next.type, request.service_type);
   detail::replace_if_given(next.est_duration, request.est_duration);
   detail::replace_given_fields(next.started, request);
-  next.updated = context.now;
   detail::apply_lifetime(next, request, request.timestamp.value_or(context.now));
+  detail::touch(next, context);
   if (auto done = detail::attach(next, request.extensions, context); !done)
     return std::move(done).error();
+  return next;
+}
+
+inline Result<Service> update_expiration(const Service& service, const UpdateExpiration& request,
+                                         const Context& context) {
+  detail::FieldChecker check(context.rules);
+  if (!request.ttl && !request.expiration_time) {
+    check.fail(ErrorCode::kMissingField, "ttl",
+               "is missing, and so is expiration_time; expected at least one of them");
+  }
+  check.seconds("ttl", request.ttl);
+  check.time("expiration_time", request.expiration_time);
+  check.seconds("auto_complete_after", request.auto_complete_after);
+  if (auto checked = std::move(check).result(); !checked) return std::move(checked).error();
+  Service next = service;
+  detail::apply_lifetime(next, request, context.now);
+  detail::touch(next, context);
+  return next;
+}
+
+inline Service auto_complete(const Service& service, const Context& context) {
+  const auto completion =
+      std::make_shared<const Completion>(detail::make_completion({}, {}, {}, context.now));
+  Service next = service;
+  next.completion = completion;
+  detail::complete_open(next.states, completion);
+  detail::complete_open(next.tasks, completion);
+  detail::touch(next, context);
   return next;
 }
 
@@ -263,7 +333,7 @@ inline Result<Service> start_state(const Service& service, StateId id, const Sta
   state.started = detail::make_event(request, context.now);
   state.extensions = request.extensions;
   Service next = service;
-  next.updated = context.now;
+  detail::touch(next, context);
   next.states.put(std::make_shared<const State>(std::move(state)));
   return next;
 }
@@ -277,7 +347,7 @@ inline Result<Service> complete_state(const Service& service, StateId id,
   State state = *found;
   if (auto done = detail::complete(state, request, context); !done) return std::move(done).error();
   Service next = service;
-  next.updated = context.now;
+  detail::touch(next, context);
   next.states.put(std::make_shared<const State>(std::move(state)));
   return next;
 }
@@ -325,7 +395,7 @@ inline Result<Service> transition(const Service& service, StateId new_id, const 
   completed.extensions = detail::completed_extensions(completed, request);
   started.extensions = detail::started_extensions(request);
   Service next = service;
-  next.updated = context.now;
+  detail::touch(next, context);
   next.states.put(std::make_shared<const State>(std::move(completed)));
   next.states.put(std::make_shared<const State>(std::move(started)));
   return next;
@@ -356,7 +426,7 @@ inline Result<Service> start_task(const Service& service, TaskId id, const Start
   task.started = detail::make_event(request, context.now);
   task.extensions = request.extensions;
   Service next = service;
-  next.updated = context.now;
+  detail::touch(next, context);
   next.tasks.put(std::make_shared<const Task>(std::move(task)));
   return next;
 }
@@ -377,7 +447,7 @@ inline Result<Service> complete_task(const Service& service, TaskId id,
   Task task = *found;
   if (auto done = detail::complete(task, request, context); !done) return std::move(done).error();
   Service next = service;
-  next.updated = context.now;
+  detail::touch(next, context);
   next.tasks.put(std::make_shared<const Task>(std::move(task)));
   return next;
 }
@@ -414,10 +484,21 @@ inline Result<Service> merge_extension(const Service& service, const ActivityRef
                                });
 }
 
-inline bool is_expired(const Service& service, Timestamp now,
-                       std::chrono::milliseconds default_lifetime) noexcept {
-  if (service.expiration_time) return now >= *service.expiration_time;
-  return now - service.updated >= default_lifetime;  // the sum could overflow
+inline bool is_purged(const Service& service, PurgeOperation operation, Timestamp limit) noexcept {
+  if (service.started.timestamp >= limit) return false;
+  switch (operation) {
+    case PurgeOperation::kAll:
+      return true;
+    case PurgeOperation::kStarted:
+      return service.is_active();
+    case PurgeOperation::kStartedAnonymous:
+      return service.is_active() && service.is_anonymous();
+    case PurgeOperation::kCompleted:
+      return !service.is_active();
+    case PurgeOperation::kCompletedAnonymous:
+      return !service.is_active() && service.is_anonymous();
+  }
+  return false;
 }
 
 inline bool matches(const Activity& activity, const Filter& filter) {

@@ -38,10 +38,62 @@ inline MemoryStore::Page& MemoryStore::Pages::make(ServiceId id) {
   return *pages_.insert(position, {number, std::make_unique<Page>()})->second;
 }
 
+inline void MemoryStore::Pages::expect(const Service* before, const Service& after) {
+  // What is due later than before needs no entry of its own.
+  const Timestamp due = after.due();
+  if (before == nullptr || due < before->due()) due_.add({due, after.id});
+}
+
+inline void MemoryStore::Pages::exchange(Page& page, ServicePtr& service) {
+  ServicePtr& slot = page.slots[slot_of(service->id)];
+  slot.swap(service);
+  if (service == nullptr) {
+    ++page.used;
+    ++services_;
+  }
+  trim_due();
+}
+
 inline void MemoryStore::Pages::clear(ServiceId id) {
   const auto* found = at_or_above(page_of(id));
   found->second->slots[slot_of(id)].reset();
   if (--found->second->used == 0) pages_.erase(pages_.begin() + (found - pages_.data()));
+  --services_;
+  trim_due();
+}
+
+inline void MemoryStore::Pages::trim_due() {
+  if (!due_.is_bloated(services_)) return;
+  due_.rebuild([this](const auto& add) {
+    for (const auto& [number, page] : pages_) {
+      for (const ServicePtr& service : page->slots) {
+        if (service != nullptr) add({service->due(), service->id});
+      }
+    }
+  });
+}
+
+inline void MemoryStore::Pages::collect_due(Timestamp until, std::size_t limit,
+                                            std::vector<DueService>& found) {
+  const auto slot_of_stored = [this](ServiceId id) -> const ServicePtr* {
+    const ServicePtr* slot = find(id);
+    return slot == nullptr || *slot == nullptr ? nullptr : slot;
+  };
+  const auto due_of = [&](ServiceId id) -> std::optional<Timestamp> {
+    const ServicePtr* slot = slot_of_stored(id);
+    if (slot == nullptr) return std::nullopt;
+    return (*slot)->due();
+  };
+  due_.visit_due(until, due_of, [&](const detail::DueEntry& entry) {
+    if (found.size() == limit && !(entry < found.front().entry)) return false;
+    found.push_back({entry, *slot_of_stored(entry.id)});
+    std::push_heap(found.begin(), found.end());
+    if (found.size() > limit) {
+      std::pop_heap(found.begin(), found.end());
+      found.pop_back();
+    }
+    return true;
+  });
 }
 
 inline std::size_t MemoryStore::Hash::operator()(const Text& text) const noexcept {
@@ -137,13 +189,10 @@ inline Result<bool> MemoryStore::put_if(std::string_view tenant, const ServicePt
   if ((before == nullptr ? 0 : before->revision) != expected) return false;
   // What needs memory comes first, so that a failure leaves the record as it was.
   Page& page = pages.make(service->id);
+  pages.expect(before, *service);
   add_owners(tenant, before, *service);
-  page.slots[slot_of(service->id)].swap(exchanged);
-  if (before == nullptr) {
-    ++page.used;
-  } else {
-    remove_owners(tenant, *before, service.get());
-  }
+  pages.exchange(page, exchanged);
+  if (before != nullptr) remove_owners(tenant, *before, service.get());
   return true;
 }
 
@@ -229,6 +278,20 @@ inline Result<std::vector<ServicePtr>> MemoryStore::scan(std::string_view tenant
                  std::make_move_iterator(records.end()));
     number = next_page(tenant, *number + 1);
   }
+  return found;
+}
+
+inline Result<std::vector<ServicePtr>> MemoryStore::list_due(std::string_view tenant,
+                                                             Timestamp until, std::size_t limit) {
+  std::vector<DueService> due;
+  for (RecordShard& shard : records_) {
+    const std::lock_guard lock(shard.mutex);
+    if (Pages* pages = find_tenant(shard.tenants, tenant)) pages->collect_due(until, limit, due);
+  }
+  std::sort_heap(due.begin(), due.end());
+  std::vector<ServicePtr> found;
+  found.reserve(due.size());
+  for (DueService& entry : due) found.push_back(std::move(entry.service));
   return found;
 }
 

@@ -91,8 +91,10 @@ inline std::string describe(const Service& service) {
   member.text("customer_id", service.customer_id);
   member.text("contact_key", service.contact_key);
   member.time("updated", service.updated);
-  if (service.expiration_time) member.time("expiration_time", *service.expiration_time);
-  member.number("auto_complete_after", service.auto_complete_after);
+  member.time(service.is_expires_given ? "given_expires" : "expires", service.expires);
+  member.number(
+      service.is_auto_complete_given ? "given_auto_complete_after" : "auto_complete_after",
+      service.auto_complete_after);
   detail::describe_activity(out, service, "  ");
   for (const State& state : service.states) {
     out += "  state " + std::to_string(state.id);

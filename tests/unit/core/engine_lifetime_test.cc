@@ -115,23 +115,6 @@ TEST_CASE("the default lifetime is 5 years and counts from the last update") {
   CHECK(outcome(engine.query_service(id)) == "service_not_found");
 }
 
-TEST_CASE("the default lifetime is an option, and the longest one means forever") {
-  MemoryStore store;
-  ManualClock clock;
-  EngineOptions options;
-  options.default_lifetime = std::chrono::milliseconds(1000);
-  Engine engine(store, clock, options);
-  options.default_lifetime = std::chrono::milliseconds::max();
-  Engine patient(store, clock, options);
-  const ServiceId id = engine.start_service(start_of("c")).value();
-  clock.advance(std::chrono::milliseconds(999));
-  CHECK(outcome(engine.query_service(id)) == "ok");
-  clock.advance(std::chrono::milliseconds(1));
-  CHECK(outcome(engine.query_service(id)) == "service_not_found");
-  clock.set(ucs::kTimestampMax);
-  CHECK(outcome(patient.query_service(id)) == "ok");
-}
-
 TEST_CASE("refused requests take no ids") {
   MemoryStore store;
   ManualClock clock;

@@ -50,7 +50,8 @@ TEST_CASE("a started service has everything its start gave, and is active") {
   REQUIRE(service.has_value());
   CHECK(describe(*service) ==
         "service 7 revision=0 customer_id=\"c\" contact_key=\"+49 711\" "
-        "updated=2026-03-01T12:00:00.000Z auto_complete_after=30 type=12 est_duration=60\n"
+        "updated=2026-03-01T12:00:00.000Z "
+        "expires=2031-02-28T12:00:00.000Z given_auto_complete_after=30 type=12 est_duration=60\n"
         "  started timestamp=2020-01-01T00:00:00.500Z session_id=\"s\" interaction_id=\"\" "
         "application_type=5 application_id=-1 resource_type=\"agent\" resource_id=9 "
         "media_type=\"voice\"\n"
@@ -98,17 +99,13 @@ TEST_CASE("v81 demands a service_type, v85 does not") {
 TEST_CASE("ttl counts from the event, wins over expiration_time, and 0 is legal") {
   StartService request = start_of("c");
   request.expiration_time = at("2030-01-01T00:00:00Z");
-  CHECK(lifecycle::start_service(1, request, context())->expiration_time ==
-        at("2030-01-01T00:00:00Z"));
+  CHECK(lifecycle::start_service(1, request, context())->expires == at("2030-01-01T00:00:00Z"));
   request.ttl = 10;
-  CHECK(lifecycle::start_service(1, request, context())->expiration_time ==
-        at("2026-03-01T12:00:10Z"));
+  CHECK(lifecycle::start_service(1, request, context())->expires == at("2026-03-01T12:00:10Z"));
   request.timestamp = at("2025-01-01T00:00:00Z");
-  CHECK(lifecycle::start_service(1, request, context())->expiration_time ==
-        at("2025-01-01T00:00:10Z"));
+  CHECK(lifecycle::start_service(1, request, context())->expires == at("2025-01-01T00:00:10Z"));
   request.ttl = 0;
-  CHECK(lifecycle::start_service(1, request, context())->expiration_time ==
-        at("2025-01-01T00:00:00Z"));
+  CHECK(lifecycle::start_service(1, request, context())->expires == at("2025-01-01T00:00:00Z"));
 }
 
 TEST_CASE("a ttl that reaches beyond the year 9999 ends with it") {
@@ -117,7 +114,7 @@ TEST_CASE("a ttl that reaches beyond the year 9999 ends with it") {
   request.ttl = std::numeric_limits<std::int32_t>::max();
   const auto service = lifecycle::start_service(1, request, context());
   REQUIRE(service.has_value());
-  CHECK(service->expiration_time == ucs::kTimestampMax);
+  CHECK(service->expires == ucs::kTimestampMax);
 }
 
 TEST_CASE("a completed service has its end event, disposition and extensions") {
@@ -233,10 +230,10 @@ TEST_CASE("association counts a ttl from its own event") {
   StartService request;
   request.ttl = 10;
   const auto now = context(Dialect::kV85, "2026-03-05T00:00:00Z");
-  CHECK(lifecycle::associate_service(sample(), "d", request, now)->expiration_time ==
+  CHECK(lifecycle::associate_service(sample(), "d", request, now)->expires ==
         at("2026-03-05T00:00:10Z"));
   request.timestamp = at("2026-03-04T00:00:00Z");
-  CHECK(lifecycle::associate_service(sample(), "d", request, now)->expiration_time ==
+  CHECK(lifecycle::associate_service(sample(), "d", request, now)->expires ==
         at("2026-03-04T00:00:10Z"));
 }
 
@@ -249,25 +246,6 @@ TEST_CASE("association needs a customer that is neither absent nor empty") {
   request.contact_key = "";
   CHECK(outcome_and_field(lifecycle::associate_service(sample(), "d", request, context())) ==
         "invalid_field contact_key");
-}
-
-TEST_CASE("a service expires when its expiration_time has come") {
-  Service service = sample();
-  service.expiration_time = at("2026-03-01T13:00:00Z");
-  CHECK_FALSE(lifecycle::is_expired(service, at("2026-03-01T12:59:59.999Z"), milliseconds(1)));
-  CHECK(lifecycle::is_expired(service, at("2026-03-01T13:00:00Z"), milliseconds::max()));
-}
-
-TEST_CASE("a service without expiration_time lives the default lifetime after its last update") {
-  const Service service = sample();
-  const milliseconds lifetime(5000);
-  CHECK_FALSE(lifecycle::is_expired(service, at("2026-03-01T12:00:04.999Z"), lifetime));
-  CHECK(lifecycle::is_expired(service, at("2026-03-01T12:00:05Z"), lifetime));
-  CHECK_FALSE(lifecycle::is_expired(service, at("2020-01-01T00:00:00Z"), lifetime));
-}
-
-TEST_CASE("the longest default lifetime means forever") {
-  CHECK_FALSE(lifecycle::is_expired(sample(), ucs::kTimestampMax, milliseconds::max()));
 }
 
 }  // namespace

@@ -151,6 +151,26 @@ struct EndsPagesEarly final : Faulty {
     return Faulty::scan(tenant, after, limit > 1 ? limit - 1 : 1);
   }
 };
+struct ListsDueById final : Faulty {
+  Result<Services> list_due(std::string_view tenant, ucs::Timestamp until,
+                            std::size_t limit) override {
+    auto due = Faulty::list_due(tenant, until, limit);
+    std::sort(due->begin(), due->end(),
+              [](const ServicePtr& a, const ServicePtr& b) { return a->id < b->id; });
+    return due;
+  }
+};
+struct ListsDueTooEarly final : Faulty {
+  Result<Services> list_due(std::string_view tenant, ucs::Timestamp until,
+                            std::size_t limit) override {
+    return Faulty::list_due(tenant, until + std::chrono::milliseconds(1), limit);
+  }
+};
+struct IgnoresLimitOfDue final : Faulty {
+  Result<Services> list_due(std::string_view tenant, ucs::Timestamp until, std::size_t) override {
+    return Faulty::list_due(tenant, until, 1000000);
+  }
+};
 struct CutsTenantsAtNul final : Faulty {
   Result<ServicePtr> get(std::string_view tenant, ServiceId id) override {
     return Faulty::get(tenant.substr(0, tenant.find('\0')), id);
@@ -202,6 +222,9 @@ TEST_CASE("the conformance suite refuses every wrong store, by the rule it break
   CHECK(is_refused<ScansFromAfter>("scan begins behind the id given"));
   CHECK(is_refused<IgnoresLimit>("scan returns pages"));
   CHECK(is_refused<EndsPagesEarly>("until there are no more"));
+  CHECK(is_refused<ListsDueById>("list_due returns what is due until then"));
+  CHECK(is_refused<ListsDueTooEarly>("list_due returns what is due until then"));
+  CHECK(is_refused<IgnoresLimitOfDue>("list_due returns what is due until then"));
   CHECK(is_refused<CutsTenantsAtNul>("tenants share neither"));
   CHECK(is_refused<SharesIdsBetweenKinds>("counts the kinds apart"));
   CHECK(is_refused<NeverRunsOutOfIds>("refuses ids above the bound"));

@@ -121,6 +121,8 @@ TEST_CASE("every operation of the specification is in the table") {
       "PUT /services/{service_id}/tasks/{task_id}/extensions/{name}",
       "PUT /services/{service_id}/tasks/{task_id}/extensions/{name}/merge",
       "DELETE /services/{service_id}",
+      "PUT /services/{service_id}",
+      "POST /maintenance/purge",
   };
   std::set<std::string> found;
   for (const Operation& operation : operations())
@@ -172,10 +174,11 @@ TEST_CASE("HEAD is served by GET's handler and stands in Allow behind it") {
   CHECK(route->handler("HEAD") == route->handler("GET"));
   CHECK(route->handler("GET") != nullptr);
   CHECK(route->handler("DELETE") != nullptr);
-  CHECK(route->handler("PUT") == nullptr);
+  CHECK(route->handler("PUT") != nullptr);
+  CHECK(route->handler("POST") == nullptr);
   CHECK(route->handler("get") == nullptr);
   CHECK(route->handler("") == nullptr);
-  CHECK(route->allow() == "GET, HEAD, DELETE");
+  CHECK(route->allow() == "GET, HEAD, PUT, DELETE");
 }
 
 TEST_CASE("a variable part is never empty, and literal parts are exact") {

@@ -49,8 +49,10 @@ inline void fill_activity(Activity& activity, std::int64_t number) {
   auto service = std::make_shared<Service>(*make_record(id, revision, "customer", "contact"));
   fill_activity(*service, 3);
   service->updated = Timestamp{std::chrono::milliseconds{1772366400123}};
-  service->expiration_time = Timestamp{std::chrono::milliseconds{253402300799999}};
+  service->expires = Timestamp{std::chrono::milliseconds{253402300799998}};
   service->auto_complete_after = 0;
+  service->is_expires_given = true;
+  service->is_auto_complete_given = true;
   for (std::int32_t i = 1; i <= 100; ++i) {
     State state;
     fill_activity(state, i);

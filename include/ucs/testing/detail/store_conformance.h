@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <ucs/testing/detail/conformance_due.h>
 #include <ucs/testing/detail/conformance_lists.h>
 #include <ucs/testing/detail/conformance_races.h>
 #include <ucs/testing/detail/conformance_records.h>
@@ -67,6 +68,15 @@ inline std::vector<ConformanceCase> store_conformance_cases() {
       {"scan passes over erased records", detail::scan_of_gaps},
       {"scan and list return what is there all the time while others write",
        detail::scan_while_others_write},
+      {"list_due returns what is due until then, by time and id, limit at most",
+       detail::due_is_ordered},
+      {"list_due follows every change, and asking changes nothing", detail::due_follows_changes},
+      {"list_due counts auto-completion while a service is active",
+       detail::due_counts_auto_completion},
+      {"list_due keeps tenants apart", detail::due_of_tenants},
+      {"list_due serves the first and the last time there is", detail::due_at_the_edges},
+      {"list_due returns what is due all the time while others write",
+       detail::due_while_others_write},
       {"threads that work on records of their own do not disturb each other",
        detail::threads_on_their_own_records},
       {"allocate_ids begins at 1, and each call returns more than any id taken before",

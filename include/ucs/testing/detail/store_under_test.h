@@ -6,6 +6,7 @@
 #include <ucs/testing/store_conformance.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
@@ -86,6 +87,10 @@ class StoreUnderTest {
     return value_or(store_.scan(tenant, after, limit), std::vector<ServicePtr>(),
                     [&] { return call_text("scan", tenant, after, limit); });
   }
+  std::vector<ServicePtr> list_due(std::string_view tenant, Timestamp until, std::size_t limit) {
+    return value_or(store_.list_due(tenant, until, limit), std::vector<ServicePtr>(),
+                    [&] { return due_text(tenant, until, limit); });
+  }
   /// Returns 0 after an error.
   std::int64_t allocate_ids(std::string_view tenant, IdKind kind, std::int64_t count) {
     return value_or(store_.allocate_ids(tenant, kind, count), std::int64_t{0},
@@ -125,6 +130,13 @@ class StoreUnderTest {
            to_text(got));
   }
 
+  void expect_due(std::string_view tenant, std::int64_t until_ms, std::size_t limit,
+                  const Ids& expected) {
+    const Timestamp until{std::chrono::milliseconds{until_ms}};
+    const Ids got = ids_of(list_due(tenant, until, limit));
+    expect(got == expected, due_text(tenant, until, limit), to_text(expected), to_text(got));
+  }
+
   /// Calls body(0) to body(count - 1) in a thread each, all at once, and waits for them.
   template <class Body>
   void in_threads(std::size_t count, const Body& body) {
@@ -161,6 +173,10 @@ class StoreUnderTest {
            ucs::detail::quoted(owner) + ")";
   }
 
+  static std::string due_text(std::string_view tenant, Timestamp until, std::size_t limit) {
+    return call_text("list_due", tenant, until.time_since_epoch().count(), limit);
+  }
+
   template <class T, class CallText>
   T value_or(Result<T> result, T fallback, const CallText& where) {
     if (result) return *std::move(result);
@@ -184,6 +200,18 @@ class StoreUnderTest {
   service->customer_id = customer_id;
   service->contact_key = contact_key;
   service->type = static_cast<std::int64_t>(revision);
+  return service;
+}
+
+/// Returns a record that expires `due_ms` after 1970, and, if `auto_complete_ms` is given,
+/// completes itself that much after 1970, in whole seconds.
+[[nodiscard]] inline ServicePtr make_due_record(ServiceId id, Revision revision,
+                                                std::int64_t due_ms,
+                                                std::optional<std::int64_t> auto_complete_ms = {}) {
+  auto service = std::make_shared<Service>(*make_record(id, revision, "a"));
+  service->expires = Timestamp{std::chrono::milliseconds{due_ms}};
+  if (auto_complete_ms)
+    service->auto_complete_after = static_cast<std::int32_t>(*auto_complete_ms / 1000);
   return service;
 }
 
