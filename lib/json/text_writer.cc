@@ -3,6 +3,7 @@
 #include <ucs/detail/utf8.h>
 #include <ucs/json.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -18,21 +19,20 @@ namespace {
 /// Reports whether a JSON string may hold `text` as it is. May be wrong about text that is not
 /// ASCII.
 [[nodiscard]] bool is_plain(std::string_view text) noexcept {
-  const auto is_plain_word = [&](std::size_t i) {
-    const Word word = load_word(text.data() + i);
-    return is_ascii(word) && flag_escapable(word) == 0;
-  };
-  if (text.size() < sizeof(Word)) {
-    for (const char c : text) {
-      if (static_cast<unsigned char>(c) >= 0x80 || detail::needs_json_escape(c)) return false;
+  const std::size_t size = text.size();
+  const char* const bytes = text.data();
+  if (size >= kChunkBytes) {
+    const std::size_t last = size - kChunkBytes;
+    for (std::size_t i = 0; i < last; i += kChunkBytes) {
+      if (!is_plain_chunk(bytes + i)) return false;
     }
-    return true;
+    return is_plain_chunk(bytes + last);
   }
-  const std::size_t last = text.size() - sizeof(Word);
-  for (std::size_t i = 0; i < last; i += sizeof(Word)) {
-    if (!is_plain_word(i)) return false;
-  }
-  return is_plain_word(last);
+  if (size >= sizeof(Word))
+    return is_plain_word(load_word(bytes)) && is_plain_word(load_word(bytes + size - sizeof(Word)));
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x80 && !detail::needs_json_escape(c);
+  });
 }
 
 }  // namespace

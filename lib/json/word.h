@@ -73,7 +73,23 @@ inline constexpr std::size_t kChunkBytes = sizeof(Word);
 #endif
 }
 
-[[nodiscard]] inline bool is_ascii(Word word) noexcept { return (word & kHighBits) == 0; }
+/// Reports whether none of the bytes of a word is escapable, and all are ASCII.
+[[nodiscard]] inline bool is_plain_word(Word word) noexcept {
+  return (word & kHighBits) == 0 && flag_escapable(word) == 0;
+}
+
+/// The same of kChunkBytes bytes.
+[[nodiscard]] inline bool is_plain_chunk(const char* bytes) noexcept {
+#if defined(__SSE2__)
+  const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes));
+  const __m128i below = _mm_cmplt_epi8(chunk, _mm_set1_epi8(0x20));  // what is not ASCII, too
+  const __m128i quotes = _mm_cmpeq_epi8(chunk, _mm_set1_epi8('"'));
+  const __m128i backslashes = _mm_cmpeq_epi8(chunk, _mm_set1_epi8('\\'));
+  return _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(below, quotes), backslashes)) == 0;
+#else
+  return is_plain_word(load_word(bytes));
+#endif
+}
 
 }  // namespace json
 }  // namespace v0
