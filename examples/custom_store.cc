@@ -2,12 +2,13 @@
 //
 // A store of your own. This one is as small as a store can be: ordered maps behind one mutex. It
 // first runs the public conformance suite on itself, then serves as the store of an engine. One
-// that keeps its records elsewhere, in a database say, has the same eight methods to write.
+// that keeps its records elsewhere, in a database say, has the same ten methods to write.
 #include <ucs/core.h>
 #include <ucs/testing/store_conformance.h>
 
 #include <array>
 #include <cstdio>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -105,6 +106,23 @@ class MapStore final : public ucs::Store {
     return last - count + 1;
   }
 
+  [[nodiscard]] ucs::Result<ucs::SchemaSetPtr> schemas(std::string_view tenant) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = schemas_.find(tenant);
+    return found == schemas_.end() ? std::make_shared<const ucs::SchemaSet>() : found->second;
+  }
+
+  [[nodiscard]] ucs::Result<bool> create_schema(std::string_view tenant, ucs::EntityKind kind,
+                                                const ucs::SchemaPtr& schema) override {
+    const std::lock_guard lock(mutex_);
+    ucs::SchemaSetPtr& stored = schemas_[std::string(tenant)];
+    // A set that was handed out never changes: a new one takes its place.
+    auto next = std::make_shared<ucs::SchemaSet>(stored == nullptr ? ucs::SchemaSet() : *stored);
+    const bool is_added = next->add(kind, schema);
+    stored = std::move(next);
+    return is_added;
+  }
+
   [[nodiscard]] ucs::Result<void> flush() override { return {}; }
 
  private:
@@ -144,6 +162,7 @@ class MapStore final : public ucs::Store {
   std::set<ListEntry> lists_;
   std::set<DueEntry> due_;
   std::map<std::string, std::array<std::int64_t, 3>> last_ids_;  // the highest id taken, by IdKind
+  std::map<std::string, ucs::SchemaSetPtr, std::less<>> schemas_;
 };
 
 /// Runs the rules every store obeys on new MapStores, and returns how many of them are broken.

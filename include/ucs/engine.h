@@ -23,6 +23,8 @@
 #include <ucs/model.h>
 #include <ucs/requests.h>
 #include <ucs/result.h>
+#include <ucs/schema.h>
+#include <ucs/schema_rules.h>
 #include <ucs/settings.h>
 #include <ucs/store.h>
 
@@ -41,7 +43,8 @@ struct Scope {
   /// The tenant; services of other tenants do not exist for it. "" is the default tenant.
   Text tenant = "";
   /// Whose field rules apply. The default asks for nothing beforehand: types are optional,
-  /// extensions are free.
+  /// extensions are free. In kV81 types are mandatory, and each extension needs a schema
+  /// (create_schema).
   Dialect dialect = Dialect::kV85;
 };
 
@@ -185,6 +188,22 @@ class Engine {
   inline Result<void> merge_extension(const ActivityRef& target, const Extension& extension,
                                       const Scope& scope = {});
 
+  /// Creates the schema of an extension of services, states or tasks (META, spec 7). From then on
+  /// v81 writes may have that extension, and are held against the schema. What is stored already
+  /// stays as it is. already_exists: the tenant has one of this kind and name, in any case;
+  /// invalid_field and field_too_long: the definition is wrong (check_schema, ucs/schema_rules.h);
+  /// invalid_extension: there are kSchemasPerKindMax of this kind. Callers that create the last
+  /// ones at once may exceed that by their number. O(n) in the tenant's schemas.
+  inline Result<void> create_schema(EntityKind kind, const Schema& schema, const Scope& scope = {});
+
+  /// Returns the tenant's schemas of a kind in the order of their creation.
+  [[nodiscard]] inline Result<std::vector<SchemaPtr>> query_schemas(EntityKind kind,
+                                                                    const Scope& scope = {});
+
+  /// Returns the schema of this name, in any case. schema_not_found.
+  [[nodiscard]] inline Result<SchemaPtr> query_schema(EntityKind kind, std::string_view name,
+                                                      const Scope& scope = {});
+
   /// Returns the service with everything in it (SRV.14). The value is of one moment and never
   /// changes.
   [[nodiscard]] inline Result<ServicePtr> query_service(ServiceId id, const Scope& scope = {});
@@ -217,7 +236,13 @@ class Engine {
                                                     const Scope& scope = {});
 
  private:
-  [[nodiscard]] inline lifecycle::Context context(const Scope& scope) const;
+  /// `schemas` are those of schemas_for; the context refers to them.
+  [[nodiscard]] inline lifecycle::Context context(const Scope& scope,
+                                                  const SchemaSetPtr& schemas = {}) const;
+  /// Returns the tenant's extension schemas, never null.
+  [[nodiscard]] inline Result<SchemaSetPtr> load_schemas(const Scope& scope);
+  /// Returns what a write needs of them: null if it has no extensions or its dialect asks for none.
+  [[nodiscard]] inline Result<SchemaSetPtr> schemas_for(bool has_extensions, const Scope& scope);
   /// Returns the stored service unless it has expired.
   [[nodiscard]] inline Result<ServicePtr> load(ServiceId id, const Scope& scope, Timestamp now);
   /// Takes one id from the store. internal: what the store returns is no id.
@@ -229,8 +254,10 @@ class Engine {
                                decltype(T::id)& held, const Scope& scope)
       -> Result<decltype(T::id)>;
   /// Applies `change` (const Service&, Context -> Result<Service>) until the outcome is stored.
+  /// `schemas` are those the request needs.
   template <class Change>
-  [[nodiscard]] Result<void> update(ServiceId id, const Scope& scope, Change&& change);
+  [[nodiscard]] Result<void> update(ServiceId id, const Scope& scope,
+                                    const Result<SchemaSetPtr>& schemas, Change&& change);
   /// Applies what is due of one service: `due` or what others have made of it. Counts it in
   /// `outcome`, and returns whether the service is due once more at `now`.
   [[nodiscard]] inline Result<bool> apply_due(ServicePtr due, const Scope& scope, Timestamp now,

@@ -13,6 +13,7 @@
 #include <ucs/model.h>
 #include <ucs/requests.h>
 #include <ucs/result.h>
+#include <ucs/schema.h>
 
 #include <cstddef>
 #include <optional>
@@ -71,6 +72,15 @@ struct PurgeBody {
 /// object.
 [[nodiscard]] Result<Transition> parse_transition(std::string_view body);
 
+/// Reads the definition of an extension schema (META, spec 7): `name`, `type` ("single-valued" or
+/// "multi-valued"), `attributes` (objects of `name`, `type`, `length`, `mandatory`, `default`) and
+/// `unique`. Types are read in any case; `length` and `mandatory` also arrive as strings ("64",
+/// "true"), and `unique` as one string with commas. Other members are ignored. Names, bounds and
+/// what else must fit together are the engine's to check. Errors as above, with the path of a
+/// member (`attributes[2].type`); missing_field: `name`, `type` or `attributes` is absent, or an
+/// attribute's `name` or `type`.
+[[nodiscard]] Result<Schema> parse_schema(std::string_view body);
+
 /// Which extensions an answer shows. The default shows none.
 struct NameSelection {
   bool is_all = false;
@@ -117,6 +127,13 @@ void append_states(std::string& out, const Service& service,
 /// Appends a JSON array of tasks of `service`, each as an outermost object.
 void append_tasks(std::string& out, const Service& service, const std::vector<const Task*>& tasks,
                   const Inclusion& inclusion);
+
+/// Appends the definition of an extension schema. Members that are optional and absent are left
+/// out; `mandatory` is always there.
+void append_schema(std::string& out, const Schema& schema);
+
+/// Appends a JSON array of definitions.
+void append_schemas(std::string& out, const std::vector<SchemaPtr>& schemas);
 
 /// Appends `text` as a JSON string. Bytes that are not UTF-8 become U+FFFD, one for each.
 void append_string(std::string& out, std::string_view text);

@@ -12,8 +12,14 @@
 //   invalid_timestamp  a time lies outside the years 0000 to 9999
 //   missing_field      a type is absent where the dialect demands one
 //   invalid_extension  an extension has a reserved name or a value larger than kExtensionBytesMax,
-//                      or there are more than kExtensionsPerActivityMax afterwards
+//                      or there are more than kExtensionsPerActivityMax afterwards; or it is not
+//                      what its schema says (check_extension, ucs/schema_rules.h), or given twice
+//                      in different case, where the dialect demands a schema
+//   duplicate_record   two records of it are equal where its schema says `unique`
 //   unknown_extension  the dialect demands a schema for the extension and there is none
+//
+// Where the dialect demands schemas an extension is stored under its schema's spelling and with the
+// schema's defaults.
 //
 // The returned Service has the revision of the one it was made from; who stores it counts it up.
 // Every change renews what the settings say of its expiry and auto-completion (spec 3.5).
@@ -25,6 +31,7 @@
 #include <ucs/requests.h>
 #include <ucs/result.h>
 #include <ucs/rules.h>
+#include <ucs/schema.h>
 #include <ucs/settings.h>
 
 #include <string_view>
@@ -39,6 +46,9 @@ struct Context {
   Timestamp now;
   FieldRules rules;
   const Settings* settings = nullptr;
+  /// The tenant's extension schemas, read where `rules` demand schemas; null means none. Must
+  /// outlive the call.
+  const SchemaSet* schemas = nullptr;
 };
 
 /// Returns a new, active service (spec 3.1). Also missing_field: neither customer_id nor
@@ -119,7 +129,8 @@ struct Context {
 
 /// Returns `service` with the members of the object `extension.value` added to the stored object,
 /// or that object stored when there is none (spec 3.4). An object whose one member is an object
-/// under the extension's own name stands for that inner object. Also state_not_found,
+/// under the extension's own name stands for that inner object. Where the dialect demands a schema
+/// the outcome is held against it, and names are not case-sensitive. Also state_not_found,
 /// task_not_found, and invalid_extension: the stored value or the given one is not an object, or
 /// the result is larger than kExtensionBytesMax. O(n log n) in the size of both.
 [[nodiscard]] inline Result<Service> merge_extension(const Service& service,

@@ -25,8 +25,8 @@ inline namespace v0 {
 ///
 /// get, put_if and erase_if are O(1) but for the owner's list of ids, which is searched in O(log n)
 /// and moved in O(n) of that owner's services. Overhead per service is about 32 to 48 bytes, and
-/// about 100 per customer and contact key. flush does nothing; flush and the other methods never
-/// fail but for exhausted ids.
+/// about 100 per customer and contact key. create_schema is O(n) in the tenant's schemas. flush
+/// does nothing; flush and the other methods never fail but for exhausted ids.
 class MemoryStore final : public Store {
  public:
   MemoryStore() = default;
@@ -46,6 +46,9 @@ class MemoryStore final : public Store {
                                                                 std::size_t limit) override;
   [[nodiscard]] inline Result<std::int64_t> allocate_ids(std::string_view tenant, IdKind kind,
                                                          std::int64_t count) override;
+  [[nodiscard]] inline Result<SchemaSetPtr> schemas(std::string_view tenant) override;
+  [[nodiscard]] inline Result<bool> create_schema(std::string_view tenant, EntityKind kind,
+                                                  const SchemaPtr& schema) override;
   [[nodiscard]] Result<void> flush() override { return {}; }
 
  private:
@@ -162,6 +165,9 @@ class MemoryStore final : public Store {
   std::array<OwnerShard, kShards> owners_;
   std::mutex ids_mutex_;                            // guards last_ids_
   ByTenant<std::array<std::int64_t, 3>> last_ids_;  // the highest id taken, by IdKind
+  const SchemaSetPtr no_schemas_ = std::make_shared<const SchemaSet>();
+  std::mutex schemas_mutex_;  // guards schemas_
+  ByTenant<SchemaSetPtr> schemas_;
 };
 
 }  // namespace v0

@@ -8,6 +8,7 @@
 
 #include <ucs/model.h>
 #include <ucs/result.h>
+#include <ucs/schema.h>
 #include <ucs/types.h>
 
 #include <cstddef>
@@ -24,13 +25,14 @@ enum class IdKind { kService, kState, kTask };
 /// The two names under which services are listed.
 enum class OwnerKind { kCustomer, kContact };
 
-/// Keeps immutable services under (tenant, id). Tenants share nothing: neither records, lists nor
-/// ids. A tenant exists from its first use; any text names one, "" is the default.
+/// Keeps immutable services under (tenant, id), and each tenant's extension schemas. Tenants share
+/// nothing: neither records, lists, ids nor schemas. A tenant exists from its first use; any text
+/// names one, "" is the default.
 ///
-/// Every method is thread-safe, and a get, list or scan that begins after a change returned sees
-/// that change. A method that returns an error has changed nothing. Any method may return
-/// unavailable (try again later) or internal. A store should not throw; what it throws, the engine
-/// reports as internal.
+/// Every method is thread-safe, and a get, list, scan or schemas that begins after a change
+/// returned sees that change. A method that returns an error has changed nothing. Any method may
+/// return unavailable (try again later) or internal. A store should not throw; what it throws, the
+/// engine reports as internal.
 class Store {
  public:
   Store() = default;
@@ -84,6 +86,16 @@ class Store {
   /// taken.
   [[nodiscard]] virtual Result<std::int64_t> allocate_ids(std::string_view tenant, IdKind kind,
                                                           std::int64_t count) = 0;
+
+  /// Returns the tenant's extension schemas of one moment; never null, and empty for a tenant that
+  /// has none. The set never changes. Called for each v81 write that has extensions: O(1).
+  [[nodiscard]] virtual Result<SchemaSetPtr> schemas(std::string_view tenant) = 0;
+
+  /// Adds `schema` (not null) behind the tenant's other schemas of this kind, unless one of them
+  /// has its name, not case-sensitive; returns whether it did. Atomic: of several calls with one
+  /// name at most one returns true, and none of them undoes another.
+  [[nodiscard]] virtual Result<bool> create_schema(std::string_view tenant, EntityKind kind,
+                                                   const SchemaPtr& schema) = 0;
 
   /// Returns once everything acknowledged is as durable as the store can make it.
   [[nodiscard]] virtual Result<void> flush() = 0;

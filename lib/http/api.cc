@@ -93,7 +93,8 @@ class Api::Routes {
       : engine_(engine),
         options_(std::move(options)),
         mounts_(make_mounts(options_)),
-        routes_(make_routes(operations())),
+        v81_routes_(make_routes(operations(), Dialect::kV81)),
+        v85_routes_(make_routes(operations(), Dialect::kV85)),
         tenants_(options_.tenants),
         gate_(options_),
         cors_(options_.cors_origins) {}
@@ -172,7 +173,8 @@ class Api::Routes {
       const auto below = path_below(mount, path);
       if (!below) continue;
       Destination destination{&mount, nullptr, PathParts(*below)};
-      destination.route = find_route(routes_, destination.parts);
+      const bool is_v81 = mount.dialect == Dialect::kV81;
+      destination.route = find_route(is_v81 ? v81_routes_ : v85_routes_, destination.parts);
       if (destination.route != nullptr) return destination;
       if (closest.mount == nullptr) closest.mount = &mount;
     }
@@ -231,7 +233,8 @@ class Api::Routes {
   Engine& engine_;
   const ApiOptions options_;
   const std::vector<Mount> mounts_;
-  const std::vector<Route> routes_;
+  const std::vector<Route> v81_routes_;
+  const std::vector<Route> v85_routes_;
   const TenantTable tenants_;
   const Gate gate_;
   const Cors cors_;

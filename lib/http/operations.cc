@@ -241,9 +241,56 @@ Result<Response> merge_extension(Call& call) {
   return empty_response(200);
 }
 
+// Extension schemas.
+
+constexpr std::string_view schemas_path(EntityKind kind) {
+  switch (kind) {
+    case EntityKind::kService:
+      return "/metadata/services/extensions";
+    case EntityKind::kState:
+      return "/metadata/states/extensions";
+    case EntityKind::kTask:
+      return "/metadata/tasks/extensions";
+  }
+  return {};
+}
+
+template <EntityKind kKind>
+Result<Response> create_schema(Call& call) {
+  const auto schema = json::parse_schema(call.request.body);
+  if (!schema) return schema.error();
+  auto done = call.engine.create_schema(kKind, *schema, call.scope);
+  if (!done) return std::move(done).error();
+  Response response = json_response("{\"name\":\"" + schema->name + "\"}");
+  response.status = 201;
+  response.headers.push_back(
+      {"Location",
+       std::string(call.base).append(schemas_path(kKind)).append("/").append(schema->name)});
+  return response;
+}
+
+template <EntityKind kKind>
+Result<Response> query_schemas(Call& call) {
+  const auto schemas = call.engine.query_schemas(kKind, call.scope);
+  if (!schemas) return schemas.error();
+  std::string body;
+  json::append_schemas(body, *schemas);
+  return json_response(std::move(body));
+}
+
+template <EntityKind kKind>
+Result<Response> query_schema(Call& call) {
+  const auto schema = call.engine.query_schema(kKind, call.path.text, call.scope);
+  if (!schema) return schema.error();
+  std::string body;
+  json::append_schema(body, **schema);
+  return json_response(std::move(body));
+}
+
 }  // namespace
 
 const std::vector<Operation>& operations() {
+  using K = EntityKind;
   using P = Filter::Progress;
   constexpr OwnerKind kCustomer = OwnerKind::kCustomer;
   constexpr OwnerKind kContact = OwnerKind::kContact;
@@ -286,6 +333,16 @@ const std::vector<Operation>& operations() {
       {"PUT", "/services/{service_id}/tasks/{task_id}/extensions/{name}/merge", merge_extension},
 
       {"POST", "/maintenance/purge", purge},
+
+      {"POST", "/metadata/services/extensions", create_schema<K::kService>, ServedIn::kV81},
+      {"GET", "/metadata/services/extensions", query_schemas<K::kService>, ServedIn::kV81},
+      {"GET", "/metadata/services/extensions/{name}", query_schema<K::kService>, ServedIn::kV81},
+      {"POST", "/metadata/states/extensions", create_schema<K::kState>, ServedIn::kV81},
+      {"GET", "/metadata/states/extensions", query_schemas<K::kState>, ServedIn::kV81},
+      {"GET", "/metadata/states/extensions/{name}", query_schema<K::kState>, ServedIn::kV81},
+      {"POST", "/metadata/tasks/extensions", create_schema<K::kTask>, ServedIn::kV81},
+      {"GET", "/metadata/tasks/extensions", query_schemas<K::kTask>, ServedIn::kV81},
+      {"GET", "/metadata/tasks/extensions/{name}", query_schema<K::kTask>, ServedIn::kV81},
   };
   return kOperations;
 }

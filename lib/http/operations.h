@@ -10,12 +10,16 @@ namespace ucs {
 inline namespace v0 {
 namespace http {
 
+/// The dialects that have an operation; in another one it does not exist (spec 1).
+enum class ServedIn { kBoth, kV81 };
+
 /// One line of the API: what a path and a method stand for. Variable parts of the path stand in
 /// braces.
 struct Operation {
   std::string_view method;
   std::string_view path;
   Handler handler;
+  ServedIn served_in = ServedIn::kBoth;
 };
 
 /// Returns every operation. Lines with one path stand together; of two paths that match the same

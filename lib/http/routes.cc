@@ -135,10 +135,11 @@ Result<PathValues> Route::values(const PathParts& parts) const {
   return values;
 }
 
-std::vector<Route> make_routes(const std::vector<Operation>& operations) {
+std::vector<Route> make_routes(const std::vector<Operation>& operations, Dialect dialect) {
   std::vector<Route> routes;
   std::string_view path;
   for (const Operation& operation : operations) {
+    if (operation.served_in == ServedIn::kV81 && dialect != Dialect::kV81) continue;
     if (operation.path != path) routes.emplace_back(operation.path);
     path = operation.path;
     routes.back().add(operation.method, operation.handler);

@@ -77,8 +77,9 @@ class Route {
   std::vector<Method> methods_;
 };
 
-/// Returns a route for each path of `operations`, in their order.
-[[nodiscard]] std::vector<Route> make_routes(const std::vector<Operation>& operations);
+/// Returns a route for each path of those `operations` that the dialect has, in their order.
+[[nodiscard]] std::vector<Route> make_routes(const std::vector<Operation>& operations,
+                                             Dialect dialect);
 
 /// Returns the first route the path belongs to, or null.
 [[nodiscard]] const Route* find_route(const std::vector<Route>& routes, const PathParts& parts);

@@ -291,7 +291,7 @@ TEST_CASE("extension names in the path may have every character, percent-encoded
 }
 
 TEST_CASE(
-    "in v81 an extension is unknown on every operation, and nothing of the request is stored") {
+    "in v81 an extension without a schema is unknown on every operation, and nothing is stored") {
   struct Row {
     const char* path;
     const char* body;

@@ -169,8 +169,7 @@ TEST_CASE("an extension is updated and merged on services, states and tasks of v
   }
 }
 
-TEST_CASE(
-    "an extension update in v81 needs a schema, so it stores nothing as long as there is none") {
+TEST_CASE("an extension update in v81 needs a schema, and stores nothing without one") {
   Twins twins;
   Caller caller(twins, Dialect::kV81);
   REQUIRE(caller.post("/services/start", R"({"customer_id":"c","service_type":1})").status == 201);

@@ -129,7 +129,7 @@ TEST_CASE("a path that is none of the table is 404, names the path and changes n
       "/customers/c",
       "/customers//services",
       "/customers/c/services/active/1",
-      "/metadata/services/extensions",
+      "/metadata/profiles/extensions",
       "/server/status",
       "/favicon.ico",
       "/genesys",

@@ -5,6 +5,7 @@
 
 #include <ucs/requests.h>
 #include <ucs/rules.h>
+#include <ucs/schema.h>
 #include <ucs/settings.h>
 
 #include <algorithm>
@@ -33,6 +34,14 @@ struct Journey : Thing {
   bool is_auto_complete_given = false;
 };
 
+/// What the one schema of the model makes of a value that model_test.cc may have sent, or merged:
+/// `a` is mandatory, `b` has a default, `c` is unknown. Empty if it refuses the value.
+inline std::string by_schema(const std::string& value) {
+  const auto has = [&](const char* name) { return value.find(name) != std::string::npos; };
+  if (value[0] != '{' || has("\"c\"") || !has("\"a\"")) return "";
+  return has("\"b\"") ? value : value.substr(0, value.size() - 1) + R"(,"b":"y"})";
+}
+
 /// What an operation must come to: one of these errors, or success if there is none.
 struct Outcome {
   std::set<std::string> errors;
@@ -47,6 +56,14 @@ class Model {
   Dialect dialect = Dialect::kV85;  // of the next operation, as is the tenant
   std::string tenant;
   std::map<std::string, std::map<ServiceId, Journey>> journeys;  // by tenant; expired ones too
+
+  std::map<std::string, std::set<EntityKind>> schemas;  // for "A", by tenant
+
+  /// Creates the schema of the extension "A".
+  Outcome create_schema(EntityKind kind) {
+    if (!schemas[tenant].insert(kind).second) return {{"already_exists"}};
+    return {};
+  }
 
   /// Returns the journey, or null when there is none now.
   Journey* find(ServiceId id) {
@@ -112,7 +129,7 @@ class Model {
   }
 
   Outcome start_service(const StartService& request) {
-    Outcome out = check(request, request.extensions, request.est_duration);
+    Outcome out = check(request, EntityKind::kService, request.extensions, request.est_duration);
     check_type(out, request.service_type);
     if (request.customer_id == "") out.errors.insert("invalid_field");
     if (!request.customer_id.is_present() && !request.contact_key.is_present()) {
@@ -127,7 +144,7 @@ class Model {
   }
   Outcome associate(ServiceId id, const Text& customer, const StartService& request) {
     if (find(id) == nullptr) return {{"service_not_found"}};
-    Outcome out = check(request, request.extensions, request.est_duration);
+    Outcome out = check(request, EntityKind::kService, request.extensions, request.est_duration);
     if (customer == "") out.errors.insert("invalid_field");
     if (!customer.is_present()) out.errors.insert("missing_field");
     if (!out.errors.empty()) return out;
@@ -146,7 +163,7 @@ class Model {
   }
   Outcome start_state(ServiceId id, const StartState& request) {
     if (find(id) == nullptr) return {{"service_not_found"}};
-    Outcome out = check(request, request.extensions, request.est_duration);
+    Outcome out = check(request, EntityKind::kState, request.extensions, request.est_duration);
     check_type(out, request.state_type);
     if (!out.errors.empty()) return out;
     Thing& state = add("state", find(id)->states, out);
@@ -156,7 +173,7 @@ class Model {
   }
   Outcome start_task(ServiceId id, const StartTask& request) {
     if (Outcome lost = look_for({id, request.state_id, {}}); !lost.errors.empty()) return lost;
-    Outcome out = check(request, request.extensions, request.est_duration);
+    Outcome out = check(request, EntityKind::kTask, request.extensions, request.est_duration);
     check_type(out, request.task_type);
     if (!out.errors.empty()) return out;
     Thing& task = add("task", find(id)->tasks, out);
@@ -168,14 +185,14 @@ class Model {
   /// Completes the service, or the state or task of it.
   Outcome complete(const ActivityRef& target, const CompleteActivity& request) {
     if (Outcome lost = look_for(target); !lost.errors.empty()) return lost;
-    Outcome out = check(request, request.extensions);
+    Outcome out = check(request, kind_of(target), request.extensions);
     if (!thing(target).is_active) out.errors.insert("already_completed");
     if (target.task_id && request.state_id && request.state_id != thing(target).state_id) {
       out.errors = {"state_not_found"};
     }
     if (!out.errors.empty()) return out;
     end(thing(target), request, request.disposition, request.disposition_desc);
-    set(thing(target).fields, request.extensions);
+    attach(thing(target), request.extensions);
     return changed(target.service_id, out);
   }
   Outcome transition(ServiceId id, const Transition& request) {
@@ -183,38 +200,45 @@ class Model {
     if (!request.from.state_id) return {{"missing_field"}};
     const ActivityRef from{id, request.from.state_id, {}};
     if (Outcome lost = look_for(from); !lost.errors.empty()) return lost;
-    Outcome out = check(request, request.extensions, request.to.est_duration);
-    out.errors.merge(check({}, request.from.extensions).errors);
-    out.errors.merge(check({}, request.to.extensions).errors);
+    constexpr EntityKind kState = EntityKind::kState;
+    Outcome out = check(request, kState, request.extensions, request.to.est_duration);
+    out.errors.merge(check({}, kState, request.from.extensions).errors);
+    out.errors.merge(check({}, kState, request.to.extensions).errors);
     check_type(out, request.to.state_type);
     if (!thing(from).is_active) out.errors.insert("already_completed");
     if (!out.errors.empty()) return out;
     end(thing(from), request, request.from.disposition, request.from.disposition_desc);
-    set(thing(from).fields, request.extensions);
-    set(thing(from).fields, request.from.extensions);
+    attach(thing(from), request.extensions);
+    attach(thing(from), request.from.extensions);
     Thing& to = add("state", find(id)->states, out);
     start(to, request, request.to.state_type, request.to.est_duration);
-    set(to.fields, request.extensions);
-    set(to.fields, request.to.extensions);
+    attach(to, request.extensions);
+    attach(to, request.to.extensions);
     set(to.fields, "previous_state_id", request.from.state_id);
     return changed(id, out);
   }
   Outcome update_extension(const ActivityRef& target, const Extension& extension) {
     if (Outcome lost = look_for(target); !lost.errors.empty()) return lost;
-    Outcome out = check({}, Extensions({extension}));
+    Outcome out = check({}, kind_of(target), Extensions({extension}));
     if (!out.errors.empty()) return out;
-    set(thing(target).fields, Extensions({extension}));
+    attach(thing(target), Extensions({extension}));
     return changed(target.service_id, out);
   }
   Outcome merge_extension(const ActivityRef& target, const Extension& extension) {
     if (Outcome lost = look_for(target); !lost.errors.empty()) return lost;
-    Outcome out = check({}, Extensions({extension}));
+    // Of a merge the schema sees the outcome, so the name alone is checked here.
+    const bool is_v81 = dialect == Dialect::kV81;
+    const Extension any{extension.name, JsonText::unchecked(R"({"a":1})")};
+    Outcome out = check({}, kind_of(target), Extensions({is_v81 ? any : extension}));
     Fields& fields = thing(target).fields;
-    const std::string name = "extension " + std::string(extension.name);
+    const std::string name = "extension " + stored_name(extension.name);
     const std::string stored = fields.count(name) == 0 ? "{}" : fields[name];
     if (stored[0] != '{' || !extension.value.is_object()) out.errors.insert("invalid_extension");
     if (!out.errors.empty()) return out;
-    fields[name] = merge_flat(stored, std::string(extension.value.view()));
+    std::string merged = merge_flat(stored, std::string(extension.value.view()));
+    if (is_v81) merged = by_schema(merged);
+    if (merged.empty()) return {{"invalid_extension"}};
+    fields[name] = merged;
     return changed(target.service_id, out);
   }
 
@@ -243,15 +267,38 @@ class Model {
   }
 
  private:
-  Outcome check(const EventRequest& request, const Extensions& extensions,
+  static EntityKind kind_of(const ActivityRef& target) {
+    if (target.task_id) return EntityKind::kTask;
+    return target.state_id ? EntityKind::kState : EntityKind::kService;
+  }
+  std::string stored_name(std::string_view name) const {
+    return dialect == Dialect::kV81 && name == "a" ? "A" : std::string(name);
+  }
+  /// Stores extensions that were checked.
+  void attach(Thing& thing, const Extensions& extensions) const {
+    for (const ExtensionView extension : extensions) {
+      const std::string value(extension.value);
+      thing.fields["extension " + stored_name(extension.name)] =
+          dialect == Dialect::kV81 ? by_schema(value) : value;
+    }
+  }
+  Outcome check(const EventRequest& request, EntityKind kind, const Extensions& extensions,
                 std::optional<std::int32_t> est_duration = {}) const {
     Outcome out;
     const std::size_t max = dialect == Dialect::kV81 ? 32 : 256;
     if (request.session_id.view().size() > max) out.errors.insert("field_too_long");
     if (est_duration.value_or(0) < 0) out.errors.insert("invalid_field");
+    const auto known = schemas.find(tenant);
+    const bool has_schema = known != schemas.end() && known->second.count(kind) == 1;
+    int of_schema = 0;
     for (const ExtensionView extension : extensions) {
       if (extension.name == "ttl") out.errors.insert("invalid_extension");
-      if (dialect == Dialect::kV81) out.errors.insert("unknown_extension");
+      if (dialect == Dialect::kV85) continue;
+      if (!has_schema || stored_name(extension.name) != "A") {
+        out.errors.insert("unknown_extension");
+      } else if (++of_schema == 2 || by_schema(std::string(extension.value)).empty()) {
+        out.errors.insert("invalid_extension");
+      }
     }
     return out;
   }
@@ -289,7 +336,7 @@ class Model {
     set(thing.fields, "est_duration", est_duration);
     set(thing.fields, "started", static_cast<const EventFields&>(request));
     set(thing.fields, "started.timestamp", std::optional(thing.started));
-    set(thing.fields, request.extensions);
+    attach(thing, request.extensions);
   }
   Outcome start_journey(Journey& journey, const StartService& request, Outcome out) const {
     set_lifetime(journey, request, request.timestamp.value_or(now));

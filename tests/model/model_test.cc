@@ -57,7 +57,7 @@ class Run {
       case 2:
         return chance(30) ? complete({any_service(), {}, {}}) : query_one();
       case 3:
-        return chance(20) ? erase() : query_one();
+        return chance(20) ? erase() : chance(20) ? create_schema() : query_one();
       case 4:
       case 5:
       case 6:
@@ -177,6 +177,18 @@ class Run {
     settings.auto_complete_after_by_type["booking"] = std::nullopt;
     model_.settings = settings;
     REQUIRE(engine_.set_settings(std::make_shared<const ucs::Settings>(settings)));
+  }
+  void create_schema() {
+    ucs::Schema schema;
+    schema.attributes = {
+        {"a", ucs::AttributeType::kInteger, {}, true, {}},
+        {"b", ucs::AttributeType::kString, 1, false, ucs::JsonText::unchecked(R"("y")")}};
+    const auto kind =
+        pick({ucs::EntityKind::kService, ucs::EntityKind::kState, ucs::EntityKind::kTask});
+    const bool is_known = model_.schemas[model_.tenant].count(kind) == 1;
+    schema.name = is_known && chance(50) ? "a" : "A";
+    expect("create_schema", engine_.create_schema(kind, schema, scope_),
+           model_.create_schema(kind));
   }
   void erase() {
     const ServiceId id = any_service();
@@ -376,13 +388,15 @@ class Run {
   }
   ucs::Timestamp any_time() { return clock_.now() + milliseconds(below(7200000)) - kLifetime; }
   ucs::Extension any_extension() {
-    return {pick<std::string>({"A", "B", "C", chance(10) ? "ttl" : "D"}),
+    const bool is_v81 = scope_.dialect == Dialect::kV81;
+    const std::string of_any = pick<std::string>({"A", "B", "C", chance(10) ? "ttl" : "D"});
+    return {is_v81 && !chance(10) ? pick<std::string>({"A", "A", "a"}) : of_any,
             ucs::JsonText::unchecked(pick<std::string>(
                 {"{}", R"({"a":1})", R"({"b":"x","a":2})", R"({"c":1e400})", "5"}))};
   }
   ucs::Extensions any_extensions() {
     ucs::Extensions extensions;
-    if (scope_.dialect == Dialect::kV81 && !chance(5)) return extensions;
+    if (scope_.dialect == Dialect::kV81 && !chance(40)) return extensions;
     for (std::uint64_t n = chance(50) ? 0 : below(3); n > 0; --n) {
       const ucs::Extension extension = any_extension();
       extensions.set(extension.name, extension.value);

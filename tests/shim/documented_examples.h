@@ -56,6 +56,28 @@ inline constexpr const char* kSatisfactionShown =
 inline constexpr const char* kSponsoringShown =
     R"("Sponsoring":{"Rank":"first","expire":7,"notes":"give customer free meal"})";
 
+// The schemas that the pages ask for beforehand. They show none; these fit what they store.
+inline constexpr const char* kSchemas[] = {
+    R"({"name":"Feedback","type":"single-valued","attributes":[
+        {"name":"FeedbackType","type":"string","length":32,"mandatory":"true"},
+        {"name":"rating","type":"integer","mandatory":"true"},
+        {"name":"notes","type":"string","length":"256"}]})",
+    R"({"name":"Satisfaction","type":"multi-valued","attributes":[
+        {"name":"rating","type":"integer"},
+        {"name":"pertinence","type":"integer","default":0},
+        {"name":"usefull","type":"boolean"},
+        {"name":"place","type":"string","length":64,"mandatory":"true"}],"unique":["place"]})",
+    R"({"name":"Sponsoring","type":"single-valued","attributes":[
+        {"name":"Rank","type":"string"},
+        {"name":"expire","type":"integer"},
+        {"name":"notes","type":"string"}]})",
+    R"({"name":"Survey","type":"single-valued","attributes":[
+        {"name":"url","type":"string"},
+        {"name":"question1","type":"integer"},
+        {"name":"question2","type":"boolean"},
+        {"name":"question3","type":"string","default":"no answer"}]})",
+};
+
 // Complete State, POST /services/6739/states/5362/end: 200. The page has lost lines.
 inline constexpr const char* kCompleteStateRaw = R"(  "disposition": 10,
   "disposition_desc": "SUCCESS",

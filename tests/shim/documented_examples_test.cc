@@ -96,6 +96,15 @@ void start_family(Client& client) {
   }
 }
 
+/// Makes the schemas that v81 asks for.
+void create_schemas(Client& client) {
+  for (const std::string kind : {"services", "states", "tasks"}) {
+    for (const char* schema : kSchemas) {
+      REQUIRE(client.post("/metadata/" + kind + "/extensions", schema).status == 201);
+    }
+  }
+}
+
 std::string object(const std::vector<std::string>& members) {
   std::string text;
   for (const std::string& member : members) text += (text.empty() ? "{ " : ",\n") + member;
@@ -126,13 +135,24 @@ TEST_CASE("Complete Service, as documented, with its extensions in v85") {
         "completed Feedback Satisfaction");
 }
 
-TEST_CASE("Complete Service, as documented, in v81: 204 without extensions, none with them yet") {
+TEST_CASE("Complete Service, as documented, in v81: 204 without extensions") {
   Client client;
   start_family(client);
-  client.check_unknown_extension(
-      "/services/1/end", object({kCompleteServiceFields, kFeedback, kSatisfaction}), "Feedback");
   CHECK(client.post("/services/1/end", object({kCompleteServiceFields})) == empty(204));
   CHECK(missing_members(kCompletedService, client.get("/services/1").body).empty());
+}
+
+TEST_CASE("Complete Service, as documented, in v81 with its extensions, once they have schemas") {
+  Client client;
+  start_family(client);
+  const std::string body = object({kCompleteServiceFields, kFeedback, kSatisfaction});
+  client.check_unknown_extension("/services/1/end", body, "Feedback");
+  create_schemas(client);
+  CHECK(client.post("/services/1/end", body) == empty(204));
+  const std::string service = client.get("/services/1?extensions=feedback,SATISFACTION").body;
+  CHECK(missing_members(kCompletedService, service).empty());
+  CHECK_THAT(service, Catch::Matchers::EndsWith(std::string("},") + kFeedbackShown + "," +
+                                                kSatisfactionShown + "}"));
 }
 
 TEST_CASE("Complete Service as the page has it is malformed") {
@@ -180,25 +200,28 @@ TEST_CASE("Complete State, as documented: 200 in v81, 204 in v85") {
   }
 }
 
-TEST_CASE("Complete State, as documented, updates its extensions in v85, and v81 knows none yet") {
-  Client client;
-  start_family(client);
+TEST_CASE("Complete State, as documented, updates its extensions, in v81 once they have schemas") {
   const std::string feedback = object({kCompleteStateFields, kFeedback});
   const std::string both = object({kCompleteStateFields, kFeedback, kSatisfaction});
-  client.check_unknown_extension("/services/1/states/1/end", feedback, "Feedback");
-  client.check_unknown_extension("/services/1/states/2/end", both, "Feedback");
-  const std::string base = kV85;
-  // The former values are replaced whole.
-  for (const char* name : {"Feedback", "Satisfaction"})
-    CHECK(client.send("PUT", base + "/services/1/states/2/extensions/" + name, R"({"old":1})") ==
-          empty(200));
-  CHECK(client.post(base + "/services/1/states/1/end", feedback) == empty(204));
-  CHECK(client.post(base + "/services/1/states/2/end", both) == empty(204));
-  CHECK_THAT(client.get("/services/1/states/1?extensions=*").body,
-             Catch::Matchers::EndsWith(std::string("},") + kFeedbackShown + "}"));
-  CHECK_THAT(client.get("/services/1/states/2?extensions=*").body,
-             Catch::Matchers::EndsWith(std::string("},") + kFeedbackShown + "," +
-                                       kSatisfactionShown + "}"));
+  for (const std::string base : {"", kV85}) {
+    Client client;
+    start_family(client);
+    client.check_unknown_extension("/services/1/states/1/end", feedback, "Feedback");
+    client.check_unknown_extension("/services/1/states/2/end", both, "Feedback");
+    create_schemas(client);
+    // The former values are replaced whole.
+    for (const char* name : {"Feedback", "Satisfaction"})
+      CHECK(client.send("PUT", std::string(kV85) + "/services/1/states/2/extensions/" + name,
+                        R"({"old":1})") == empty(200));
+    const int status = base.empty() ? 200 : 204;
+    CHECK(client.post(base + "/services/1/states/1/end", feedback) == empty(status));
+    CHECK(client.post(base + "/services/1/states/2/end", both) == empty(status));
+    CHECK_THAT(client.get("/services/1/states/1?extensions=*").body,
+               Catch::Matchers::EndsWith(std::string("},") + kFeedbackShown + "}"));
+    CHECK_THAT(client.get("/services/1/states/2?extensions=*").body,
+               Catch::Matchers::EndsWith(std::string("},") + kFeedbackShown + "," +
+                                         kSatisfactionShown + "}"));
+  }
 }
 
 TEST_CASE("Complete State as the page has it is malformed") {
@@ -249,14 +272,20 @@ TEST_CASE("Complete Task, as documented, with its attached data") {
   }
 }
 
-TEST_CASE("Complete Task in v81: 204 without attached data, and with it not yet") {
+TEST_CASE("Complete Task in v81: 204 without attached data, and with it once it has a schema") {
   Client client;
   start_family(client);
   const char* fields =
       R"("interaction_id":"0000CSS0FXZUP6UR","state_id":1,"disposition": 10,"disposition_desc": "SUCCESS")";
-  client.check_unknown_extension("/services/1/tasks/2/end",
-                                 object({fields, R"("Survey":{"question1":7})"}), "Survey");
-  CHECK(client.post("/services/1/tasks/2/end", object({fields})) == empty(204));
+  const std::string body = object({fields, R"("Survey":{"question1":7,"question2":true})"});
+  client.check_unknown_extension("/services/1/tasks/2/end", body, "Survey");
+  create_schemas(client);
+  CHECK(client.post("/services/1/tasks/2/end", body) == empty(204));
+  CHECK_THAT(client.get("/services/1/tasks/2?extensions=*").body,
+             Catch::Matchers::EndsWith(
+                 R"(},"Survey":{"question1":7,"question2":true,"question3":"no answer"}})"));
+  CHECK(client.post("/services/1/tasks/start", R"({"task_type":5,"state_id":1})").status == 201);
+  CHECK(client.post("/services/1/tasks/3/end", object({fields})) == empty(204));
 }
 
 TEST_CASE("Complete Task as the page has it is malformed, fault after fault") {
@@ -277,7 +306,7 @@ std::string transition(const std::vector<std::string>& from, const std::vector<s
   return object({kTransitionFields, "\"from\": " + object(from), "\"to\": " + object(to)});
 }
 
-TEST_CASE("Perform State Transition, as documented, with its extensions in v85") {
+TEST_CASE("Perform State Transition, as documented, with its extensions in both dialects") {
   struct Example {
     std::vector<std::string> from;
     std::vector<std::string> to;
@@ -295,18 +324,21 @@ TEST_CASE("Perform State Transition, as documented, with its extensions in v85")
        std::string(kFeedbackShown) + "," + kSponsoringShown,
        kSatisfactionOfToShown},
   };
-  for (const Example& example : examples) {
+  for (std::size_t i = 0; i < 2 * examples.size(); ++i) {
+    const Example& example = examples[i / 2];
+    const bool is_v81 = i % 2 == 0;
+    const std::string base = is_v81 ? "" : kV85;
     Client client;
     start_family(client);
+    if (is_v81) create_schemas(client);
     const std::string body = transition(example.from, example.to);
     // The page's own id first: there is no state 1001.
-    const std::string target = std::string(kV85) + "/services/1/states/transition";
+    const std::string target = base + "/services/1/states/transition";
     const std::string message = ucs::tests::error_message(
-        client.post(target, replaced(body, "\"state_id\": 1", "\"state_id\": 1001")), Dialect::kV85,
-        "POST", target, ErrorCode::kStateNotFound);
+        client.post(target, replaced(body, "\"state_id\": 1", "\"state_id\": 1001")),
+        is_v81 ? Dialect::kV81 : Dialect::kV85, "POST", target, ErrorCode::kStateNotFound);
     CHECK_THAT(message, contains("state 1001"));
-    CHECK(client.post(target, body) ==
-          created(std::string(kV85) + "/services/1/states/3", R"({"state_id":3})"));
+    CHECK(client.post(target, body) == created(base + "/services/1/states/3", R"({"state_id":3})"));
     const std::string event =
         R"({"timestamp":"2009-05-07T12:05:20.157Z","session_id":"11000ABC-80236C1A-1010","interaction_id":"123ABC908ABFFD8080"})";
     const std::string completed = client.get("/services/1/states/1?extensions=*").body;
@@ -326,7 +358,8 @@ TEST_CASE("Perform State Transition, as documented, with its extensions in v85")
   }
 }
 
-TEST_CASE("Perform State Transition in v81: 201 without extensions, and with them nothing yet") {
+TEST_CASE(
+    "Perform State Transition in v81: 201 without extensions, and without schemas no others") {
   Client client;
   start_family(client);
   const std::string from = replaced(kTransitionFrom, "1001", "1");

@@ -33,10 +33,23 @@ inline std::string dump_lists(Store& store, std::string_view tenant, OwnerKind k
   return out;
 }
 
+inline std::string dump_schemas(Store& store, std::string_view tenant) {
+  std::string out;
+  const auto schemas = store.schemas(tenant);
+  if (!schemas) return failure("schemas", schemas.error());
+  for (const EntityKind kind : {EntityKind::kService, EntityKind::kState, EntityKind::kTask}) {
+    for (const SchemaPtr& schema : (*schemas)->all(kind)) {
+      out += std::to_string(static_cast<int>(kind)) + " " + testing::describe(*schema);
+    }
+  }
+  return out;
+}
+
 }  // namespace detail
 
-/// Returns every record of these tenants with every member, and for each customer and contact of
-/// theirs the services listed. Equal for stores with equal contents. Shows the failure of a call.
+/// Returns every record of these tenants with every member, for each customer and contact of theirs
+/// the services listed, and the extension schemas. Equal for stores with equal contents. Shows the
+/// failure of a call.
 inline std::string dump(Store& store, const std::vector<std::string>& tenants = {""}) {
   std::string out;
   for (const std::string& tenant : tenants) {
@@ -56,6 +69,7 @@ inline std::string dump(Store& store, const std::vector<std::string>& tenants = 
     }
     out += detail::dump_lists(store, tenant, OwnerKind::kCustomer, customers);
     out += detail::dump_lists(store, tenant, OwnerKind::kContact, contacts);
+    out += detail::dump_schemas(store, tenant);
   }
   return out;
 }

@@ -65,6 +65,13 @@ class FailingStore final : public Store {
                                     std::int64_t count) override {
     return call([&] { return inner_.allocate_ids(tenant, kind, count); });
   }
+  Result<SchemaSetPtr> schemas(std::string_view tenant) override {
+    return call([&] { return inner_.schemas(tenant); });
+  }
+  Result<bool> create_schema(std::string_view tenant, EntityKind kind,
+                             const SchemaPtr& schema) override {
+    return call([&] { return inner_.create_schema(tenant, kind, schema); });
+  }
   Result<void> flush() override {
     return call([&] { return inner_.flush(); });
   }

@@ -42,6 +42,11 @@ class ForwardingStore : public Store {
                                     std::int64_t count) override {
     return inner_.allocate_ids(tenant, kind, count);
   }
+  Result<SchemaSetPtr> schemas(std::string_view tenant) override { return inner_.schemas(tenant); }
+  Result<bool> create_schema(std::string_view tenant, EntityKind kind,
+                             const SchemaPtr& schema) override {
+    return inner_.create_schema(tenant, kind, schema);
+  }
   Result<void> flush() override { return inner_.flush(); }
 
  private:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ucs/detail/assert.h>
+#include <ucs/detail/quoted.h>
 #include <ucs/engine.h>
 
 #include <algorithm>
@@ -45,6 +46,38 @@ template <class Call>
       "service_id"};
 }
 
+[[nodiscard]] inline std::string plural_of(EntityKind kind) {
+  switch (kind) {
+    case EntityKind::kService:
+      return "services";
+    case EntityKind::kState:
+      return "states";
+    case EntityKind::kTask:
+      return "tasks";
+  }
+  return {};
+}
+
+[[nodiscard]] inline Error schema_not_found(EntityKind kind, std::string_view name) {
+  return Error{ErrorCode::kSchemaNotFound,
+               "there is no extension schema " + detail::quoted(name) + " for " + plural_of(kind),
+               "name"};
+}
+
+[[nodiscard]] inline Error schema_exists(EntityKind kind, std::string_view name) {
+  return Error{ErrorCode::kAlreadyExists,
+               "there is an extension schema " + detail::quoted(name) + " for " + plural_of(kind) +
+                   " already; names are not case-sensitive",
+               "name"};
+}
+
+[[nodiscard]] inline Error too_many_schemas(EntityKind kind, std::size_t count) {
+  return Error{ErrorCode::kInvalidExtension,
+               "there are " + std::to_string(count) + " extension schemas for " + plural_of(kind) +
+                   "; expected at most " + std::to_string(kSchemasPerKindMax),
+               "name"};
+}
+
 [[nodiscard]] inline Filter with_sorted_types(Filter filter) {
   std::sort(filter.types.begin(), filter.types.end());
   return filter;
@@ -68,8 +101,22 @@ void sort_and_cut(std::vector<Pointer>& entries, const Filter& filter) {
 
 }  // namespace detail
 
-inline lifecycle::Context Engine::context(const Scope& scope) const {
-  return {clock_.now(), field_rules(scope.dialect), settings_.load(std::memory_order_acquire)};
+inline lifecycle::Context Engine::context(const Scope& scope, const SchemaSetPtr& schemas) const {
+  return {clock_.now(), field_rules(scope.dialect), settings_.load(std::memory_order_acquire),
+          schemas.get()};
+}
+
+inline Result<SchemaSetPtr> Engine::load_schemas(const Scope& scope) {
+  auto schemas = detail::call_store([&] { return store_.schemas(scope.tenant); });
+  if (schemas && *schemas == nullptr) {
+    return Error{ErrorCode::kInternal, "the store returned no set of extension schemas", ""};
+  }
+  return schemas;
+}
+
+inline Result<SchemaSetPtr> Engine::schemas_for(bool has_extensions, const Scope& scope) {
+  if (!has_extensions || !field_rules(scope.dialect).needs_extension_schema) return SchemaSetPtr();
+  return load_schemas(scope);
 }
 
 inline Result<void> Engine::set_settings(std::shared_ptr<const Settings> settings) {
@@ -121,9 +168,11 @@ auto Engine::nested_id(IdKind kind, const detail::PersistentMap<T>& siblings, de
 }
 
 template <class Change>
-Result<void> Engine::update(ServiceId id, const Scope& scope, Change&& change) {
+Result<void> Engine::update(ServiceId id, const Scope& scope, const Result<SchemaSetPtr>& schemas,
+                            Change&& change) {
+  if (!schemas) return schemas.error();
   for (std::size_t conflicts = 0; conflicts <= options_.conflicts_max; ++conflicts) {
-    const lifecycle::Context now = context(scope);
+    const lifecycle::Context now = context(scope, *schemas);
     const auto current = load(id, scope, now.now);
     if (!current) return current.error();
     Result<Service> changed = change(**current, now);
@@ -139,8 +188,10 @@ Result<void> Engine::update(ServiceId id, const Scope& scope, Change&& change) {
 }
 
 inline Result<ServiceId> Engine::start_service(const StartService& request, const Scope& scope) {
+  const auto schemas = schemas_for(!request.extensions.empty(), scope);
+  if (!schemas) return schemas.error();
   // The id comes last, so that a refused request takes none.
-  auto service = lifecycle::start_service(0, request, context(scope));
+  auto service = lifecycle::start_service(0, request, context(scope, *schemas));
   if (!service) return std::move(service).error();
   const auto id = allocate_id(IdKind::kService, scope);
   if (!id) return id.error();
@@ -155,16 +206,18 @@ inline Result<ServiceId> Engine::start_service(const StartService& request, cons
 
 inline Result<void> Engine::associate_service(const Text& customer_id, ServiceId id,
                                               const StartService& request, const Scope& scope) {
-  return update(id, scope, [&](const Service& service, const lifecycle::Context& now) {
-    return lifecycle::associate_service(service, customer_id, request, now);
-  });
+  return update(id, scope, schemas_for(!request.extensions.empty(), scope),
+                [&](const Service& service, const lifecycle::Context& now) {
+                  return lifecycle::associate_service(service, customer_id, request, now);
+                });
 }
 
 inline Result<void> Engine::complete_service(ServiceId id, const CompleteActivity& request,
                                              const Scope& scope) {
-  return update(id, scope, [&](const Service& service, const lifecycle::Context& now) {
-    return lifecycle::complete_service(service, request, now);
-  });
+  return update(id, scope, schemas_for(!request.extensions.empty(), scope),
+                [&](const Service& service, const lifecycle::Context& now) {
+                  return lifecycle::complete_service(service, request, now);
+                });
 }
 
 inline Result<void> Engine::delete_service(ServiceId id, const Scope& scope) {
@@ -181,9 +234,10 @@ inline Result<void> Engine::delete_service(ServiceId id, const Scope& scope) {
 
 inline Result<void> Engine::update_expiration(ServiceId id, const UpdateExpiration& request,
                                               const Scope& scope) {
-  return update(id, scope, [&](const Service& service, const lifecycle::Context& now) {
-    return lifecycle::update_expiration(service, request, now);
-  });
+  return update(id, scope, SchemaSetPtr(),
+                [&](const Service& service, const lifecycle::Context& now) {
+                  return lifecycle::update_expiration(service, request, now);
+                });
 }
 
 inline Result<bool> Engine::apply_due(ServicePtr due, const Scope& scope, Timestamp now,
@@ -276,7 +330,7 @@ inline Result<StateId> Engine::start_state(ServiceId id, const StartState& reque
                                            const Scope& scope) {
   StateId held = 0;
   StateId started = 0;
-  auto done = update(id, scope,
+  auto done = update(id, scope, schemas_for(!request.extensions.empty(), scope),
                      [&](const Service& service, const lifecycle::Context& now) -> Result<Service> {
                        if (auto checked = lifecycle::check_start_state(request, now); !checked)
                          return std::move(checked).error();
@@ -291,25 +345,29 @@ inline Result<StateId> Engine::start_state(ServiceId id, const StartState& reque
 
 inline Result<void> Engine::complete_state(ServiceId id, StateId state_id,
                                            const CompleteActivity& request, const Scope& scope) {
-  return update(id, scope, [&](const Service& service, const lifecycle::Context& now) {
-    return lifecycle::complete_state(service, state_id, request, now);
-  });
+  return update(id, scope, schemas_for(!request.extensions.empty(), scope),
+                [&](const Service& service, const lifecycle::Context& now) {
+                  return lifecycle::complete_state(service, state_id, request, now);
+                });
 }
 
 inline Result<StateId> Engine::transition(ServiceId id, const Transition& request,
                                           const Scope& scope) {
   StateId held = 0;
   StateId started = 0;
-  auto done = update(
-      id, scope, [&](const Service& service, const lifecycle::Context& now) -> Result<Service> {
-        if (auto checked = lifecycle::check_transition(service, request, now); !checked) {
-          return std::move(checked).error();
-        }
-        const auto state_id = nested_id(IdKind::kState, service.states, held, scope);
-        if (!state_id) return state_id.error();
-        started = *state_id;
-        return lifecycle::transition(service, started, request, now);
-      });
+  const bool has_extensions = !request.extensions.empty() || !request.from.extensions.empty() ||
+                              !request.to.extensions.empty();
+  auto done =
+      update(id, scope, schemas_for(has_extensions, scope),
+             [&](const Service& service, const lifecycle::Context& now) -> Result<Service> {
+               if (auto checked = lifecycle::check_transition(service, request, now); !checked) {
+                 return std::move(checked).error();
+               }
+               const auto state_id = nested_id(IdKind::kState, service.states, held, scope);
+               if (!state_id) return state_id.error();
+               started = *state_id;
+               return lifecycle::transition(service, started, request, now);
+             });
   if (!done) return std::move(done).error();
   return started;
 }
@@ -318,30 +376,32 @@ inline Result<TaskId> Engine::start_task(ServiceId id, const StartTask& request,
                                          const Scope& scope) {
   TaskId held = 0;
   TaskId started = 0;
-  auto done = update(
-      id, scope, [&](const Service& service, const lifecycle::Context& now) -> Result<Service> {
-        if (auto checked = lifecycle::check_start_task(service, request, now); !checked) {
-          return std::move(checked).error();
-        }
-        const auto task_id = nested_id(IdKind::kTask, service.tasks, held, scope);
-        if (!task_id) return task_id.error();
-        started = *task_id;
-        return lifecycle::start_task(service, started, request, now);
-      });
+  auto done =
+      update(id, scope, schemas_for(!request.extensions.empty(), scope),
+             [&](const Service& service, const lifecycle::Context& now) -> Result<Service> {
+               if (auto checked = lifecycle::check_start_task(service, request, now); !checked) {
+                 return std::move(checked).error();
+               }
+               const auto task_id = nested_id(IdKind::kTask, service.tasks, held, scope);
+               if (!task_id) return task_id.error();
+               started = *task_id;
+               return lifecycle::start_task(service, started, request, now);
+             });
   if (!done) return std::move(done).error();
   return started;
 }
 
 inline Result<void> Engine::complete_task(ServiceId id, TaskId task_id,
                                           const CompleteActivity& request, const Scope& scope) {
-  return update(id, scope, [&](const Service& service, const lifecycle::Context& now) {
-    return lifecycle::complete_task(service, task_id, request, now);
-  });
+  return update(id, scope, schemas_for(!request.extensions.empty(), scope),
+                [&](const Service& service, const lifecycle::Context& now) {
+                  return lifecycle::complete_task(service, task_id, request, now);
+                });
 }
 
 inline Result<void> Engine::update_extension(const ActivityRef& target, const Extension& extension,
                                              const Scope& scope) {
-  return update(target.service_id, scope,
+  return update(target.service_id, scope, schemas_for(true, scope),
                 [&](const Service& service, const lifecycle::Context& now) {
                   return lifecycle::update_extension(service, target, extension, now);
                 });
@@ -349,10 +409,42 @@ inline Result<void> Engine::update_extension(const ActivityRef& target, const Ex
 
 inline Result<void> Engine::merge_extension(const ActivityRef& target, const Extension& extension,
                                             const Scope& scope) {
-  return update(target.service_id, scope,
+  return update(target.service_id, scope, schemas_for(true, scope),
                 [&](const Service& service, const lifecycle::Context& now) {
                   return lifecycle::merge_extension(service, target, extension, now);
                 });
+}
+
+inline Result<void> Engine::create_schema(EntityKind kind, const Schema& schema,
+                                          const Scope& scope) {
+  auto checked = check_schema(schema);
+  if (!checked) return std::move(checked).error();
+  const auto schemas = load_schemas(scope);
+  if (!schemas) return schemas.error();
+  const std::size_t count = (*schemas)->all(kind).size();
+  const bool is_known = (*schemas)->find(kind, checked->name) != nullptr;
+  if (!is_known && count >= kSchemasPerKindMax) return detail::too_many_schemas(kind, count);
+  const SchemaPtr stored = std::make_shared<const Schema>(*std::move(checked));
+  const auto created =
+      detail::call_store([&] { return store_.create_schema(scope.tenant, kind, stored); });
+  if (!created) return created.error();
+  if (!*created) return detail::schema_exists(kind, stored->name);
+  return {};
+}
+
+inline Result<std::vector<SchemaPtr>> Engine::query_schemas(EntityKind kind, const Scope& scope) {
+  const auto schemas = load_schemas(scope);
+  if (!schemas) return schemas.error();
+  return (*schemas)->all(kind);
+}
+
+inline Result<SchemaPtr> Engine::query_schema(EntityKind kind, std::string_view name,
+                                              const Scope& scope) {
+  const auto schemas = load_schemas(scope);
+  if (!schemas) return schemas.error();
+  const Schema* found = (*schemas)->find(kind, name);
+  if (found == nullptr) return detail::schema_not_found(kind, name);
+  return SchemaPtr(*schemas, found);  // shares the set
 }
 
 inline Result<ServicePtr> Engine::query_service(ServiceId id, const Scope& scope) {

@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <ucs/detail/extension_check.h>
 #include <ucs/detail/quoted.h>
 #include <ucs/detail/utf8.h>
 #include <ucs/requests.h>
 #include <ucs/result.h>
 #include <ucs/rules.h>
+#include <ucs/schema.h>
 #include <ucs/time.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <list>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace ucs {
 inline namespace v0 {
@@ -22,7 +27,9 @@ namespace detail {
 /// Checks the fields of one request and keeps the first error.
 class FieldChecker {
  public:
-  explicit FieldChecker(const FieldRules& rules) : rules_(rules) {}
+  /// `schemas` are the tenant's, where the rules ask for them; null means none.
+  explicit FieldChecker(const FieldRules& rules, const SchemaSet* schemas = nullptr)
+      : rules_(rules), schemas_(schemas) {}
 
   /// Returns the first error, or success.
   [[nodiscard]] Result<void> result() && {
@@ -79,28 +86,63 @@ class FieldChecker {
     text("disposition_desc", description, rules_.disposition_desc_max);
   }
 
-  void extensions(const Extensions& extensions) {
-    for (const ExtensionView extension : extensions) this->extension(extension);
-    count(extensions);
+  /// Checks extensions that are to be written to an entity of `kind`, and returns them as they are
+  /// stored: those given, unless a schema has it otherwise.
+  [[nodiscard]] Extensions extensions(EntityKind kind, const Extensions& given) {
+    std::vector<ExtensionView> stored;  // empty as long as all are stored as they were given
+    std::list<std::string> values;      // of those that are not
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      const ExtensionView extension = given[i];
+      const Schema* schema = extension_schema(kind, extension);
+      if (schema == nullptr) continue;
+      auto value = stored_value(*schema, extension.value);
+      if (stored.empty() && !value && extension.name == schema->name) continue;
+      if (stored.empty()) {
+        for (std::size_t same = 0; same < i; ++same) stored.push_back(given[same]);
+      }
+      if (value) values.push_back(*std::move(value));
+      stored.push_back({schema->name, value ? values.back() : extension.value});
+    }
+    count(given);
+    if (stored.empty() || error_) return given;
+    Extensions all = Extensions::copy_of(stored);
+    // Names that differ in case only are one name to a schema.
+    if (all.size() != given.size()) fail_repeated(kind, given);
+    return all;
   }
 
-  /// The one place where a dialect's schema rule applies to what is written (spec 7).
-  void extension(const ExtensionView& extension) {
+  /// Checks one extension; returns it as it is stored where that is not as it was given.
+  [[nodiscard]] std::optional<Extension> extension(EntityKind kind, const Extension& extension) {
+    const Schema* schema = extension_schema(kind, {extension.name, extension.value.view()});
+    if (schema == nullptr) return std::nullopt;
+    const auto value = stored_value(*schema, extension.value.view());
+    return Extension{schema->name, value ? JsonText::unchecked(*value) : extension.value};
+  }
+
+  /// Checks all of an extension but its value against its schema, and returns that: the one place
+  /// where a dialect's schema rule applies (spec 7). Null where the dialect needs none, or after an
+  /// error.
+  [[nodiscard]] const Schema* extension_schema(EntityKind kind, const ExtensionView& extension) {
     const std::string_view name = extension.name;
     const std::size_t bytes = extension.value.size();
     called_text("extensions", "the name of an extension", name, kExtensionNameMax);
     if (is_reserved_name(name)) {
       fail_extension(ErrorCode::kInvalidExtension, name, "has a reserved name; choose another one");
     }
+    const Schema* schema = nullptr;
     if (rules_.needs_extension_schema) {
-      fail_extension(ErrorCode::kUnknownExtension, name,
-                     "has no extension schema, which this dialect demands");
+      schema = schemas_ == nullptr ? nullptr : schemas_->find(kind, name);
+      if (schema == nullptr) {
+        fail_extension(ErrorCode::kUnknownExtension, name,
+                       "has no extension schema, which this dialect demands");
+      }
     }
     if (bytes > kExtensionBytesMax) {
       fail_extension(ErrorCode::kInvalidExtension, name,
                      "has " + std::to_string(bytes) + " bytes; expected at most " +
                          std::to_string(kExtensionBytesMax));
     }
+    return error_ ? nullptr : schema;
   }
 
   void count(const Extensions& extensions) {
@@ -136,11 +178,36 @@ class FieldChecker {
     fail_with(code, name, "extension " + quoted(name) + " " + message);
   }
 
+  /// Returns the value to store where that is not the one given.
+  [[nodiscard]] std::optional<std::string> stored_value(const Schema& schema,
+                                                        std::string_view value) {
+    auto checked = ExtensionCheck(schema, value).run();
+    if (checked) return *std::move(checked);
+    if (!error_) error_ = std::move(checked).error();
+    return std::nullopt;
+  }
+
+  /// Names the schema that two of `given` stand for.
+  void fail_repeated(EntityKind kind, const Extensions& given) {
+    std::vector<std::string_view> known;
+    for (const ExtensionView extension : given) {
+      const Schema* schema = schemas_->find(kind, extension.name);
+      const bool is_known =
+          schema != nullptr && std::find(known.begin(), known.end(), schema->name) != known.end();
+      if (is_known) {
+        return fail_extension(ErrorCode::kInvalidExtension, extension.name,
+                              "is given twice; names are not case-sensitive");
+      }
+      if (schema != nullptr) known.push_back(schema->name);
+    }
+  }
+
   void fail_with(ErrorCode code, std::string_view field, const std::string& message) {
     if (!error_) error_ = Error{code, message, std::string(field)};
   }
 
   const FieldRules& rules_;
+  const SchemaSet* schemas_;
   std::optional<Error> error_;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <ucs/detail/extension_merge.h>
 #include <ucs/detail/field_checker.h>
 #include <ucs/lifecycle.h>
 
@@ -15,6 +16,10 @@ namespace lifecycle {
 namespace detail {
 
 using ucs::detail::FieldChecker;
+
+[[nodiscard]] inline FieldChecker checker_of(const Context& context) {
+  return FieldChecker(context.rules, context.schemas);
+}
 
 [[nodiscard]] inline Error not_found(ErrorCode code, const char* kind, std::int64_t id,
                                      ServiceId service_id) {
@@ -49,29 +54,34 @@ using ucs::detail::FieldChecker;
   return completion;
 }
 
-/// Adds `extensions` to `activity`, if that does not make them too many.
-[[nodiscard]] inline Result<void> attach(Activity& activity, const Extensions& extensions,
-                                         const Context& context) {
-  FieldChecker check(context.rules);
-  check.extensions(extensions);
-  activity.extensions.set_all(extensions);
-  check.count(activity.extensions);
+[[nodiscard]] constexpr EntityKind kind_of(const Service& /*type*/) { return EntityKind::kService; }
+[[nodiscard]] constexpr EntityKind kind_of(const State& /*type*/) { return EntityKind::kState; }
+[[nodiscard]] constexpr EntityKind kind_of(const Task& /*type*/) { return EntityKind::kTask; }
+
+/// Adds `extensions` to a service, state or task, if that does not make them too many.
+template <class Entity>
+[[nodiscard]] Result<void> attach(Entity& entity, const Extensions& extensions,
+                                  const Context& context) {
+  FieldChecker check = checker_of(context);
+  entity.extensions.set_all(check.extensions(kind_of(entity), extensions));
+  check.count(entity.extensions);
   return std::move(check).result();
 }
 
-/// Completes `activity`, which is active, and adds the extensions given with the end.
-[[nodiscard]] inline Result<void> complete(Activity& activity, const CompleteActivity& request,
-                                           const Context& context) {
+/// Completes `entity`, which is active, and adds the extensions given with the end.
+template <class Entity>
+[[nodiscard]] Result<void> complete(Entity& entity, const CompleteActivity& request,
+                                    const Context& context) {
   FieldChecker check(context.rules);
   check.event(request);
   check.disposition(request.disposition, request.disposition_desc);
   if (auto checked = std::move(check).result(); !checked) return checked;
-  activity.completion = std::make_shared<const Completion>(
+  entity.completion = std::make_shared<const Completion>(
       make_completion(request, request.disposition, request.disposition_desc, context.now));
-  return attach(activity, request.extensions, context);
+  return attach(entity, request.extensions, context);
 }
 
-/// Checks everything a start of a service and an association share.
+/// Checks everything a start of a service and an association share but the extensions.
 inline void check_start_fields(FieldChecker& check, const StartService& request) {
   check.event(request);
   check.owner("contact_key", request.contact_key, kContactKeyMax);
@@ -79,7 +89,6 @@ inline void check_start_fields(FieldChecker& check, const StartService& request)
   check.seconds("ttl", request.ttl);
   check.time("expiration_time", request.expiration_time);
   check.seconds("auto_complete_after", request.auto_complete_after);
-  check.extensions(request.extensions);
 }
 
 /// Sets when the service expires and completes itself, if `request` says so; `ttl` wins (spec 3.5).
@@ -137,16 +146,21 @@ void complete_open(ucs::detail::PersistentMap<T>& activities,
 
 // Extensions at the top level of a transition are recorded on both states; those inside `from` and
 // `to` come later and win (spec 3.2).
-[[nodiscard]] inline Extensions completed_extensions(const State& from, const Transition& request) {
-  Extensions all = from.extensions;
-  all.set_all(request.extensions);
-  all.set_all(request.from.extensions);
-  return all;
-}
-[[nodiscard]] inline Extensions started_extensions(const Transition& request) {
-  Extensions all = request.extensions;
-  all.set_all(request.to.extensions);
-  return all;
+struct TransitionExtensions {
+  Extensions completed;
+  Extensions started;
+};
+[[nodiscard]] inline TransitionExtensions transition_extensions(FieldChecker& check,
+                                                                const State& from,
+                                                                const Transition& request) {
+  const Extensions both = check.extensions(EntityKind::kState, request.extensions);
+  TransitionExtensions result{from.extensions, both};
+  result.completed.set_all(both);
+  result.completed.set_all(check.extensions(EntityKind::kState, request.from.extensions));
+  result.started.set_all(check.extensions(EntityKind::kState, request.to.extensions));
+  check.count(result.completed);
+  check.count(result.started);
+  return result;
 }
 
 template <class Value>
@@ -169,14 +183,14 @@ inline void replace_given_fields(Event& event, const EventRequest& request) {
   if (request.timestamp) event.timestamp = *request.timestamp;
 }
 
-/// Replaces the extensions of `activity` by what `change` (Extensions& -> Result<void>) makes of
-/// them.
-template <class Change>
-[[nodiscard]] Result<void> change_extensions(Activity& activity, const Context& context,
+/// Replaces the extensions of `entity` by what `change` (EntityKind, Extensions& -> Result<void>)
+/// makes of them.
+template <class Entity, class Change>
+[[nodiscard]] Result<void> change_extensions(Entity& entity, const Context& context,
                                              Change&& change) {
-  if (auto changed = change(activity.extensions); !changed) return changed;
+  if (auto changed = change(kind_of(entity), entity.extensions); !changed) return changed;
   FieldChecker check(context.rules);
-  check.count(activity.extensions);
+  check.count(entity.extensions);
   return std::move(check).result();
 }
 
@@ -208,29 +222,58 @@ template <class Change>
   return next;
 }
 
-/// Returns the object that a merge adds: the inner one of {"<name>": {...}}, else the value itself
-/// (spec 3.4).
-[[nodiscard]] inline std::string_view merged_object(const Extension& extension) {
-  const std::string_view object = extension.value.view();
-  const auto members = ucs::detail::json_members(object);
-  if (members.size() != 1 || members[0].value.front() != '{') return object;
-  std::string own_name;
-  ucs::detail::append_json_string(own_name, extension.name);
-  return members[0].name == own_name ? members[0].value : object;
+/// Checks a start of a state and returns its extensions as they are stored.
+[[nodiscard]] inline Extensions check_start(FieldChecker& check, const StartState& request) {
+  check.type("state_type", request.state_type);
+  check.event(request);
+  check.seconds("est_duration", request.est_duration);
+  return check.extensions(EntityKind::kState, request.extensions);
 }
 
-[[nodiscard]] inline Error not_an_object(const Extension& extension, const char* which) {
-  return Error{ErrorCode::kInvalidExtension,
-               std::string(which) + " value of extension " + ucs::detail::quoted(extension.name) +
-                   " is not a JSON object; only objects can be merged",
-               std::string(extension.name.view())};
+/// Likewise of a task, but for its state.
+[[nodiscard]] inline Extensions check_start(FieldChecker& check, const StartTask& request) {
+  check.type("task_type", request.task_type);
+  check.event(request);
+  check.seconds("est_duration", request.est_duration);
+  return check.extensions(EntityKind::kTask, request.extensions);
+}
+
+/// Checks a transition and returns the extensions of both states as they are stored.
+[[nodiscard]] inline Result<TransitionExtensions> checked_transition(const Service& service,
+                                                                     const Transition& request,
+                                                                     const Context& context) {
+  if (!request.from.state_id) {
+    return Error{ErrorCode::kMissingField,
+                 "from.state_id is missing; expected the id of the state to complete",
+                 "from.state_id"};
+  }
+  const StateId from_id = *request.from.state_id;
+  const State* from = service.states.find(from_id);
+  if (from == nullptr) return not_found(ErrorCode::kStateNotFound, "state", from_id, service.id);
+  if (!from->is_active()) return already_completed("state", from_id, *from);
+  FieldChecker check = checker_of(context);
+  check.event(request);
+  check.business_value("from.disposition", request.from.disposition);
+  check.text("from.disposition_desc", request.from.disposition_desc,
+             context.rules.disposition_desc_max);
+  check.type("to.state_type", request.to.state_type);
+  check.seconds("to.est_duration", request.to.est_duration);
+  TransitionExtensions extensions = transition_extensions(check, *from, request);
+  if (auto checked = std::move(check).result(); !checked) return std::move(checked).error();
+  return extensions;
+}
+
+/// Checks that the state a new task shall belong to exists.
+[[nodiscard]] inline Result<void> check_state(const Service& service, const StartTask& request) {
+  if (!request.state_id || service.states.find(*request.state_id) != nullptr) return {};
+  return not_found(ErrorCode::kStateNotFound, "state", *request.state_id, service.id);
 }
 
 }  // namespace detail
 
 inline Result<Service> start_service(ServiceId id, const StartService& request,
                                      const Context& context) {
-  detail::FieldChecker check(context.rules);
+  detail::FieldChecker check = detail::checker_of(context);
   if (!request.customer_id.is_present() && !request.contact_key.is_present()) {
     check.fail(ErrorCode::kMissingField, "customer_id",
                "is missing, and so is contact_key; expected at least one of them");
@@ -238,6 +281,7 @@ inline Result<Service> start_service(ServiceId id, const StartService& request,
   check.owner("customer_id", request.customer_id, kCustomerIdMax);
   check.type("service_type", request.service_type);
   detail::check_start_fields(check, request);
+  Extensions extensions = check.extensions(EntityKind::kService, request.extensions);
   if (auto checked = std::move(check).result(); !checked) return std::move(checked).error();
   Service service;
   service.id = id;
@@ -246,7 +290,7 @@ inline Result<Service> start_service(ServiceId id, const StartService& request,
   service.type = request.service_type;
   service.est_duration = request.est_duration;
   service.started = detail::make_event(request, context.now);
-  service.extensions = request.extensions;
+  service.extensions = std::move(extensions);
   detail::apply_lifetime(service, request, service.started.timestamp);
   detail::touch(service, context);
   return service;
@@ -313,25 +357,23 @@ inline Service auto_complete(const Service& service, const Context& context) {
 }
 
 inline Result<void> check_start_state(const StartState& request, const Context& context) {
-  detail::FieldChecker check(context.rules);
-  check.type("state_type", request.state_type);
-  check.event(request);
-  check.seconds("est_duration", request.est_duration);
-  check.extensions(request.extensions);
+  detail::FieldChecker check = detail::checker_of(context);
+  static_cast<void>(detail::check_start(check, request));
   return std::move(check).result();
 }
 
 inline Result<Service> start_state(const Service& service, StateId id, const StartState& request,
                                    const Context& context) {
-  if (auto checked = check_start_state(request, context); !checked)
-    return std::move(checked).error();
+  detail::FieldChecker check = detail::checker_of(context);
+  Extensions extensions = detail::check_start(check, request);
+  if (auto checked = std::move(check).result(); !checked) return std::move(checked).error();
   State state;
   state.id = id;
   state.type = request.state_type;
   state.previous_state_id = request.previous_state_id;
   state.est_duration = request.est_duration;
   state.started = detail::make_event(request, context.now);
-  state.extensions = request.extensions;
+  state.extensions = std::move(extensions);
   Service next = service;
   detail::touch(next, context);
   next.states.put(std::make_shared<const State>(std::move(state)));
@@ -354,35 +396,16 @@ inline Result<Service> complete_state(const Service& service, StateId id,
 
 inline Result<void> check_transition(const Service& service, const Transition& request,
                                      const Context& context) {
-  if (!request.from.state_id) {
-    return Error{ErrorCode::kMissingField,
-                 "from.state_id is missing; expected the id of the state to complete",
-                 "from.state_id"};
+  if (auto checked = detail::checked_transition(service, request, context); !checked) {
+    return std::move(checked).error();
   }
-  const StateId from_id = *request.from.state_id;
-  const State* from = service.states.find(from_id);
-  if (from == nullptr)
-    return detail::not_found(ErrorCode::kStateNotFound, "state", from_id, service.id);
-  if (!from->is_active()) return detail::already_completed("state", from_id, *from);
-  detail::FieldChecker check(context.rules);
-  check.event(request);
-  check.business_value("from.disposition", request.from.disposition);
-  check.text("from.disposition_desc", request.from.disposition_desc,
-             context.rules.disposition_desc_max);
-  check.type("to.state_type", request.to.state_type);
-  check.seconds("to.est_duration", request.to.est_duration);
-  check.extensions(request.extensions);
-  check.extensions(request.from.extensions);
-  check.extensions(request.to.extensions);
-  check.count(detail::completed_extensions(*from, request));
-  check.count(detail::started_extensions(request));
-  return std::move(check).result();
+  return {};
 }
 
 inline Result<Service> transition(const Service& service, StateId new_id, const Transition& request,
                                   const Context& context) {
-  if (auto checked = check_transition(service, request, context); !checked)
-    return std::move(checked).error();
+  auto extensions = detail::checked_transition(service, request, context);
+  if (!extensions) return std::move(extensions).error();
   State completed = *service.states.find(*request.from.state_id);
   completed.completion = std::make_shared<const Completion>(detail::make_completion(
       request, request.from.disposition, request.from.disposition_desc, context.now));
@@ -392,8 +415,8 @@ inline Result<Service> transition(const Service& service, StateId new_id, const 
   started.previous_state_id = completed.id;
   started.est_duration = request.to.est_duration;
   started.started = detail::make_event(request, context.now);
-  completed.extensions = detail::completed_extensions(completed, request);
-  started.extensions = detail::started_extensions(request);
+  completed.extensions = std::move(extensions->completed);
+  started.extensions = std::move(extensions->started);
   Service next = service;
   detail::touch(next, context);
   next.states.put(std::make_shared<const State>(std::move(completed)));
@@ -403,28 +426,26 @@ inline Result<Service> transition(const Service& service, StateId new_id, const 
 
 inline Result<void> check_start_task(const Service& service, const StartTask& request,
                                      const Context& context) {
-  if (request.state_id && service.states.find(*request.state_id) == nullptr) {
-    return detail::not_found(ErrorCode::kStateNotFound, "state", *request.state_id, service.id);
-  }
-  detail::FieldChecker check(context.rules);
-  check.type("task_type", request.task_type);
-  check.event(request);
-  check.seconds("est_duration", request.est_duration);
-  check.extensions(request.extensions);
+  if (auto checked = detail::check_state(service, request); !checked) return checked;
+  detail::FieldChecker check = detail::checker_of(context);
+  static_cast<void>(detail::check_start(check, request));
   return std::move(check).result();
 }
 
 inline Result<Service> start_task(const Service& service, TaskId id, const StartTask& request,
                                   const Context& context) {
-  if (auto checked = check_start_task(service, request, context); !checked)
+  if (auto checked = detail::check_state(service, request); !checked)
     return std::move(checked).error();
+  detail::FieldChecker check = detail::checker_of(context);
+  Extensions extensions = detail::check_start(check, request);
+  if (auto checked = std::move(check).result(); !checked) return std::move(checked).error();
   Task task;
   task.id = id;
   task.type = request.task_type;
   task.state_id = request.state_id;
   task.est_duration = request.est_duration;
   task.started = detail::make_event(request, context.now);
-  task.extensions = request.extensions;
+  task.extensions = std::move(extensions);
   Service next = service;
   detail::touch(next, context);
   next.tasks.put(std::make_shared<const Task>(std::move(task)));
@@ -454,34 +475,33 @@ inline Result<Service> complete_task(const Service& service, TaskId id,
 
 inline Result<Service> update_extension(const Service& service, const ActivityRef& target,
                                         const Extension& extension, const Context& context) {
-  return detail::change_target(service, target, context, [&](Extensions& extensions) {
-    detail::FieldChecker check(context.rules);
-    check.extension({extension.name, extension.value.view()});
-    extensions.set(extension.name, extension.value);
-    return std::move(check).result();
-  });
+  return detail::change_target(service, target, context,
+                               [&](EntityKind kind, Extensions& extensions) {
+                                 detail::FieldChecker check = detail::checker_of(context);
+                                 const auto changed = check.extension(kind, extension);
+                                 const Extension& stored = changed ? *changed : extension;
+                                 extensions.set(stored.name, stored.value);
+                                 return std::move(check).result();
+                               });
 }
 
 inline Result<Service> merge_extension(const Service& service, const ActivityRef& target,
                                        const Extension& extension, const Context& context) {
-  return detail::change_target(service, target, context,
-                               [&](Extensions& extensions) -> Result<void> {
-                                 detail::FieldChecker check(context.rules);
-                                 check.extension({extension.name, extension.value.view()});
-                                 if (auto checked = std::move(check).result(); !checked)
-                                   return checked;
-                                 if (!extension.value.is_object())
-                                   return detail::not_an_object(extension, "the given");
-                                 const auto stored = extensions.find(extension.name);
-                                 if (stored && stored->front() != '{')
-                                   return detail::not_an_object(extension, "the stored");
-                                 const std::string merged = ucs::detail::merge_json_objects(
-                                     stored.value_or("{}"), detail::merged_object(extension));
-                                 extensions.set(extension.name, JsonText::unchecked(Text(merged)));
-                                 detail::FieldChecker size_check(context.rules);
-                                 size_check.extension({extension.name, merged});
-                                 return std::move(size_check).result();
-                               });
+  return detail::change_target(
+      service, target, context, [&](EntityKind kind, Extensions& extensions) -> Result<void> {
+        detail::FieldChecker check = detail::checker_of(context);
+        const Schema* schema =
+            check.extension_schema(kind, {extension.name, extension.value.view()});
+        if (auto checked = std::move(check).result(); !checked) return checked;
+        const auto stored =
+            extensions.find(schema == nullptr ? extension.name.view() : schema->name);
+        const auto merged = ucs::detail::merge_extension(stored, extension, schema);
+        if (!merged) return merged.error();
+        extensions.set(merged->name, merged->value);
+        detail::FieldChecker size_check = detail::checker_of(context);
+        static_cast<void>(size_check.extension_schema(kind, {merged->name, merged->value.view()}));
+        return std::move(size_check).result();
+      });
 }
 
 inline bool is_purged(const Service& service, PurgeOperation operation, Timestamp limit) noexcept {

@@ -311,5 +311,22 @@ inline Result<std::int64_t> MemoryStore::allocate_ids(std::string_view tenant, I
   return last - count + 1;
 }
 
+inline Result<SchemaSetPtr> MemoryStore::schemas(std::string_view tenant) {
+  const std::lock_guard lock(schemas_mutex_);
+  const SchemaSetPtr* found = find_tenant(schemas_, tenant);
+  return found == nullptr ? no_schemas_ : *found;
+}
+
+inline Result<bool> MemoryStore::create_schema(std::string_view tenant, EntityKind kind,
+                                               const SchemaPtr& schema) {
+  SchemaSetPtr former;  // destroyed behind the lock
+  const std::lock_guard lock(schemas_mutex_);
+  SchemaSetPtr& stored = make_tenant(schemas_, tenant, no_schemas_);
+  auto next = std::make_shared<SchemaSet>(*stored);
+  if (!next->add(kind, schema)) return false;
+  former = std::exchange(stored, std::move(next));
+  return true;
+}
+
 }  // namespace v0
 }  // namespace ucs

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// Everything a service holds, as text: for tests that compare services and show what differs.
+// Everything a service or an extension schema holds, as text: for tests that compare them and show
+// what differs.
 #pragma once
 
 #include <ucs/detail/json_text.h>
 #include <ucs/model.h>
+#include <ucs/schema.h>
 #include <ucs/time.h>
 
 #include <optional>
@@ -18,6 +20,9 @@ namespace testing {
 /// Returns every member of `service` in lines of text, states and tasks included. Two services have
 /// one text exactly if they hold the same. For people and for comparisons; the form may change.
 [[nodiscard]] inline std::string describe(const Service& service);
+
+/// Returns every member of `schema` in one line of text, likewise.
+[[nodiscard]] inline std::string describe(const Schema& schema);
 
 namespace detail {
 
@@ -107,6 +112,23 @@ inline std::string describe(const Service& service) {
     detail::describe_activity(out, task, "    ");
   }
   return out;
+}
+
+inline std::string describe(const Schema& schema) {
+  std::string out = "schema";
+  detail::MemberWriter member(out);
+  member.text("name", Text(schema.name));
+  if (schema.is_multi_valued) out += " multi-valued";
+  for (const SchemaAttribute& attribute : schema.attributes) {
+    out += ", attribute";
+    member.text("name", Text(attribute.name));
+    out.append(" ").append(attribute_type_name(attribute.type));
+    if (attribute.length) member.number("length", static_cast<std::int64_t>(*attribute.length));
+    if (attribute.is_mandatory) out += " mandatory";
+    if (attribute.default_value) out.append(" default=").append(attribute.default_value->view());
+  }
+  for (const std::string& name : schema.unique) member.text("unique", Text(name));
+  return out + "\n";
 }
 
 }  // namespace testing

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cctype>
 #include <memory>
+#include <mutex>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -18,10 +19,13 @@
 namespace {
 
 using namespace ucs::tests;
+using ucs::EntityKind;
 using ucs::IdKind;
 using ucs::OwnerKind;
 using ucs::Result;
 using ucs::Revision;
+using ucs::SchemaPtr;
+using ucs::SchemaSetPtr;
 using ucs::ServiceId;
 using ucs::ServicePtr;
 using ucs::testing::store_conformance_cases;
@@ -199,6 +203,64 @@ struct HandsOutTheLastOfABlock final : Faulty {
     return first.has_value() ? Result<std::int64_t>(*first + count - 1) : first;
   }
 };
+struct ComparesSchemaNamesExactly final : Faulty {
+  Result<bool> create_schema(std::string_view tenant, EntityKind kind,
+                             const SchemaPtr& schema) override {
+    const auto known = Faulty::schemas(tenant).value();
+    for (const SchemaPtr& other : known->all(kind)) {
+      if (other->name == schema->name) return false;
+    }
+    static_cast<void>(Faulty::create_schema(tenant, kind, schema));
+    return true;
+  }
+};
+struct MixesSchemaKinds final : Faulty {
+  Result<bool> create_schema(std::string_view tenant, EntityKind,
+                             const SchemaPtr& schema) override {
+    return Faulty::create_schema(tenant, EntityKind::kService, schema);
+  }
+};
+struct LosesAttributes final : Faulty {
+  Result<bool> create_schema(std::string_view tenant, EntityKind kind,
+                             const SchemaPtr& schema) override {
+    auto copy = std::make_shared<ucs::Schema>(*schema);
+    copy->attributes.pop_back();
+    return Faulty::create_schema(tenant, kind, copy);
+  }
+};
+struct SharesSchemas final : Faulty {
+  Result<SchemaSetPtr> schemas(std::string_view) override { return Faulty::schemas("all"); }
+  Result<bool> create_schema(std::string_view, EntityKind kind, const SchemaPtr& schema) override {
+    return Faulty::create_schema("all", kind, schema);
+  }
+};
+struct ReturnsNoSet final : Faulty {
+  Result<SchemaSetPtr> schemas(std::string_view tenant) override {
+    auto set = Faulty::schemas(tenant).value();
+    const bool is_empty = set->all(EntityKind::kService).empty() &&
+                          set->all(EntityKind::kState).empty() &&
+                          set->all(EntityKind::kTask).empty();
+    return is_empty ? SchemaSetPtr() : set;
+  }
+};
+/// Checks, and writes the whole set back later: what came in between is lost.
+struct WritesSetsBack final : Faulty {
+  Result<SchemaSetPtr> schemas(std::string_view) override {
+    const std::lock_guard lock(mutex);
+    return set;
+  }
+  Result<bool> create_schema(std::string_view tenant, EntityKind kind,
+                             const SchemaPtr& schema) override {
+    auto next = std::make_shared<ucs::SchemaSet>(*schemas(tenant).value());
+    const bool is_added = next->add(kind, schema);
+    let_others_run();
+    const std::lock_guard lock(mutex);
+    set = next;
+    return is_added;
+  }
+  std::mutex mutex;
+  SchemaSetPtr set = std::make_shared<ucs::SchemaSet>();
+};
 struct CannotFlush final : Faulty {
   Result<void> flush() override { return ucs::Error{ucs::ErrorCode::kInternal, "no disk", ""}; }
 };
@@ -229,6 +291,13 @@ TEST_CASE("the conformance suite refuses every wrong store, by the rule it break
   CHECK(is_refused<SharesIdsBetweenKinds>("counts the kinds apart"));
   CHECK(is_refused<NeverRunsOutOfIds>("refuses ids above the bound"));
   CHECK(is_refused<HandsOutTheLastOfABlock>("allocate_ids begins at 1"));
+  CHECK(is_refused<ComparesSchemaNamesExactly>("refuses a name that the kind has"));
+  CHECK(is_refused<MixesSchemaKinds>("by kind in the order"));
+  CHECK(is_refused<LosesAttributes>("with everything in them"));
+  CHECK(is_refused<SharesSchemas>("tenants share no schemas"));
+  CHECK(is_refused<ReturnsNoSet>("no extension schemas at first"));
+  CHECK(is_refused<WritesSetsBack>("of 8 calls of create_schema"));
+  CHECK(is_refused<WritesSetsBack>("do not undo each other"));
   CHECK(is_refused<CannotFlush>("flush succeeds"));
   CHECK(is_refused<Throws>("scan returns pages"));
 }

@@ -10,6 +10,7 @@
 
 namespace {
 
+using ucs::Dialect;
 using ucs::ErrorCode;
 using ucs::http::find_route;
 using ucs::http::make_routes;
@@ -17,6 +18,7 @@ using ucs::http::Operation;
 using ucs::http::operations;
 using ucs::http::PathParts;
 using ucs::http::Route;
+using ucs::http::ServedIn;
 
 std::vector<std::string> parts_of(std::string_view path) {
   const PathParts parts(path);
@@ -53,7 +55,7 @@ TEST_CASE("a path is split at its slashes, and one trailing slash adds nothing")
 }
 
 TEST_CASE("a path of more parts than any route has matches none, however long it is") {
-  const std::vector<Route> routes = make_routes(operations());
+  const std::vector<Route> routes = make_routes(operations(), Dialect::kV81);
   std::string path;
   for (int i = 0; i < 10000; ++i) path += "/services";
   CHECK(PathParts(path).size() == PathParts::kPartsMax + 1);
@@ -123,6 +125,15 @@ TEST_CASE("every operation of the specification is in the table") {
       "DELETE /services/{service_id}",
       "PUT /services/{service_id}",
       "POST /maintenance/purge",
+      "POST /metadata/services/extensions",
+      "GET /metadata/services/extensions",
+      "GET /metadata/services/extensions/{name}",
+      "POST /metadata/states/extensions",
+      "GET /metadata/states/extensions",
+      "GET /metadata/states/extensions/{name}",
+      "POST /metadata/tasks/extensions",
+      "GET /metadata/tasks/extensions",
+      "GET /metadata/tasks/extensions/{name}",
   };
   std::set<std::string> found;
   for (const Operation& operation : operations())
@@ -131,7 +142,7 @@ TEST_CASE("every operation of the specification is in the table") {
 }
 
 TEST_CASE("every operation is reachable: no path before it takes its requests") {
-  const std::vector<Route> routes = make_routes(operations());
+  const std::vector<Route> routes = make_routes(operations(), Dialect::kV81);
   for (const Operation& operation : operations()) {
     for (const std::string name : {"x", "%2F", "1", "services"}) {
       const std::string path = with_values(operation.path, "12", name);
@@ -147,7 +158,7 @@ TEST_CASE("every operation is reachable: no path before it takes its requests") 
 }
 
 TEST_CASE("a path that matches two patterns goes to the literal one") {
-  const std::vector<Route> routes = make_routes(operations());
+  const std::vector<Route> routes = make_routes(operations(), Dialect::kV81);
   struct Row {
     const char* path;
     const char* allow;
@@ -166,8 +177,26 @@ TEST_CASE("a path that matches two patterns goes to the literal one") {
   }
 }
 
+TEST_CASE("an operation of v81 only is no route of v85, and all others are routes of both") {
+  const std::vector<Route> v81 = make_routes(operations(), Dialect::kV81);
+  const std::vector<Route> v85 = make_routes(operations(), Dialect::kV85);
+  for (const Operation& operation : operations()) {
+    INFO(operation.method << ' ' << operation.path);
+    const std::string path = with_values(operation.path, "1", "x");
+    const PathParts parts(path);
+    const Route* in_v81 = find_route(v81, parts);
+    REQUIRE(in_v81 != nullptr);
+    CHECK(in_v81->handler(operation.method) == operation.handler);
+    const Route* in_v85 = find_route(v85, parts);
+    const bool is_of_both = operation.served_in == ServedIn::kBoth;
+    CHECK((in_v85 != nullptr && in_v85->handler(operation.method) == operation.handler) ==
+          is_of_both);
+  }
+  CHECK(find_route(v85, PathParts("/metadata/services/extensions")) == nullptr);
+}
+
 TEST_CASE("HEAD is served by GET's handler and stands in Allow behind it") {
-  const std::vector<Route> routes = make_routes(operations());
+  const std::vector<Route> routes = make_routes(operations(), Dialect::kV81);
   const PathParts parts("/services/1");
   const Route* route = find_route(routes, parts);
   REQUIRE(route != nullptr);
@@ -182,7 +211,7 @@ TEST_CASE("HEAD is served by GET's handler and stands in Allow behind it") {
 }
 
 TEST_CASE("a variable part is never empty, and literal parts are exact") {
-  const std::vector<Route> routes = make_routes(operations());
+  const std::vector<Route> routes = make_routes(operations(), Dialect::kV81);
   for (const char* path :
        {"/services//end", "/services/1/extensions//merge", "/customers//services", "/Services/1",
         "/services/1/End", "/services/1/%65nd", "services", ""}) {
@@ -192,7 +221,7 @@ TEST_CASE("a variable part is never empty, and literal parts are exact") {
 }
 
 TEST_CASE("a description hides names, and ids that are none") {
-  const std::vector<Route> routes = make_routes(operations());
+  const std::vector<Route> routes = make_routes(operations(), Dialect::kV81);
   const auto describe = [&](const std::string& path) {
     const PathParts parts(path);
     const Route* route = find_route(routes, parts);
@@ -214,7 +243,7 @@ TEST_CASE("a description hides names, and ids that are none") {
 }
 
 TEST_CASE("the variable parts of a path are read, ids as numbers and names decoded") {
-  const std::vector<Route> routes = make_routes(operations());
+  const std::vector<Route> routes = make_routes(operations(), Dialect::kV81);
   const auto values = [&](const std::string& path) {
     const PathParts parts(path);
     const Route* route = find_route(routes, parts);

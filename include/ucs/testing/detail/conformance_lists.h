@@ -5,6 +5,7 @@
 #include <ucs/testing/detail/store_under_test.h>
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -253,9 +254,13 @@ inline void flush_keeps(StoreUnderTest& store) {
   expect_success();
   const std::int64_t id = store.allocate_ids("", IdKind::kService, 1);
   store.expect_put("", make_record(id, 1, "a", "k"), 0);
+  auto schema = std::make_shared<Schema>();
+  schema->name = "kept";
+  store.expect_created("", EntityKind::kState, schema, true);
   expect_success();
   expect_success();
   store.expect_record("", id, make_record(id, 1, "a", "k"));
+  store.expect_schemas("", EntityKind::kState, {schema});
   store.expect_listed("", OwnerKind::kCustomer, "a", {id});
   const std::int64_t next = store.allocate_ids("", IdKind::kService, 1);
   store.expect(next > id, "allocate_ids after flush", "more than " + std::to_string(id),

@@ -5,6 +5,7 @@
 #include <ucs/testing/detail/conformance_lists.h>
 #include <ucs/testing/detail/conformance_races.h>
 #include <ucs/testing/detail/conformance_records.h>
+#include <ucs/testing/detail/conformance_schemas.h>
 #include <ucs/testing/detail/store_under_test.h>
 #include <ucs/testing/store_conformance.h>
 
@@ -86,6 +87,16 @@ inline std::vector<ConformanceCase> store_conformance_cases() {
       {"an id is never handed out twice to threads", detail::race_for_ids},
       {"allocate_ids refuses ids above the bound and still gives those below it",
        detail::ids_run_out},
+      {"a tenant has no extension schemas at first", detail::no_schemas_at_first},
+      {"schemas returns those created, with everything in them, by kind in the order of creation",
+       detail::schemas_are_kept},
+      {"tenants share no schemas", detail::schemas_of_tenants},
+      {"create_schema refuses a name that the kind has, not case-sensitive", detail::schema_twice},
+      {"a set of schemas that was returned never changes", detail::schema_sets_stay},
+      {"of 8 calls of create_schema with one name exactly one returns true, and its schema is kept",
+       detail::race_to_create},
+      {"calls of create_schema with other names do not undo each other, and are seen at once",
+       detail::race_of_names},
       {"flush succeeds and keeps everything", detail::flush_keeps},
   };
 }

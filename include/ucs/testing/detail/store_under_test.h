@@ -35,6 +35,12 @@ using Ids = std::vector<ServiceId>;
 
 [[nodiscard]] inline std::string to_text(bool value) { return value ? "true" : "false"; }
 
+[[nodiscard]] inline std::string to_text(const std::vector<SchemaPtr>& schemas) {
+  std::string text;
+  for (const SchemaPtr& schema : schemas) text += describe(*schema);
+  return text.empty() ? "no schemas" : text;
+}
+
 [[nodiscard]] inline Ids ids_of(const std::vector<ServicePtr>& services) {
   Ids ids;
   for (const ServicePtr& service : services) ids.push_back(service == nullptr ? 0 : service->id);
@@ -96,6 +102,15 @@ class StoreUnderTest {
     return value_or(store_.allocate_ids(tenant, kind, count), std::int64_t{0},
                     [&] { return call_text("allocate_ids", tenant, count); });
   }
+  /// Returns null after an error.
+  SchemaSetPtr schemas(std::string_view tenant) {
+    return value_or(store_.schemas(tenant), SchemaSetPtr(),
+                    [&] { return call_text("schemas", tenant); });
+  }
+  bool create_schema(std::string_view tenant, EntityKind kind, const SchemaPtr& schema) {
+    return value_or(store_.create_schema(tenant, kind, schema), false,
+                    [&] { return schema_text(tenant, schema); });
+  }
   Store& raw() { return store_; }
 
   void expect(bool is_met, const std::string& where, const std::string& expected,
@@ -136,6 +151,17 @@ class StoreUnderTest {
     const Ids got = ids_of(list_due(tenant, until, limit));
     expect(got == expected, due_text(tenant, until, limit), to_text(expected), to_text(got));
   }
+  void expect_created(std::string_view tenant, EntityKind kind, const SchemaPtr& schema,
+                      bool is_created) {
+    const bool got = create_schema(tenant, kind, schema);
+    expect(got == is_created, schema_text(tenant, schema), to_text(is_created), to_text(got));
+  }
+  void expect_schemas(std::string_view tenant, EntityKind kind,
+                      const std::vector<SchemaPtr>& expected) {
+    const SchemaSetPtr set = schemas(tenant);
+    const std::string got = set == nullptr ? "null" : to_text(set->all(kind));
+    expect(got == to_text(expected), call_text("schemas", tenant), to_text(expected), got);
+  }
 
   /// Calls body(0) to body(count - 1) in a thread each, all at once, and waits for them.
   template <class Body>
@@ -175,6 +201,11 @@ class StoreUnderTest {
 
   static std::string due_text(std::string_view tenant, Timestamp until, std::size_t limit) {
     return call_text("list_due", tenant, until.time_since_epoch().count(), limit);
+  }
+
+  static std::string schema_text(std::string_view tenant, const SchemaPtr& schema) {
+    return "create_schema(" + ucs::detail::quoted(tenant) + ", " +
+           ucs::detail::quoted(schema->name) + ")";
   }
 
   template <class T, class CallText>
