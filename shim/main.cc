@@ -12,6 +12,7 @@
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "lib/access/password_access.h"
 #include "lib/access/password_hash.h"
@@ -120,6 +121,15 @@ ucs::Result<AccessPtr> make_access(const Options& options) {
   return std::make_unique<ucs::access::PasswordAccess>(*std::move(users));
 }
 
+/// Returns the keys of the tenants that requests can reach: the default one if none is configured.
+std::vector<ucs::Text> tenant_keys(const ucs::http::ApiOptions& options) {
+  if (options.tenants.empty()) return {""};
+  std::vector<ucs::Text> keys;
+  for (const ucs::http::Tenant& tenant : options.tenants)
+    keys.emplace_back(std::to_string(tenant.dbid));
+  return keys;
+}
+
 int serve(Options options) {
   const auto access = make_access(options);
   if (!access) {
@@ -153,10 +163,11 @@ int serve(Options options) {
     std::perror(("ucs-shim: cannot write the port file " + options.port_file).c_str());
     return 1;
   }
-  const DueTimer timer(engine, {""}, [](const ucs::Text& /*tenant*/, const ucs::Error& error) {
-    fmt::print(stderr, "ucs-shim: what is due could not be applied, and is tried again: {}\n",
-               error.message);
-  });
+  const DueTimer timer(
+      engine, tenant_keys(options.api), [](const ucs::Text& /*tenant*/, const ucs::Error& error) {
+        fmt::print(stderr, "ucs-shim: what is due could not be applied, and is tried again: {}\n",
+                   error.message);
+      });
   announce(options, *port);
   const SignalWaiter waiter(server);
   const bool is_good = server.run();

@@ -167,6 +167,24 @@ TEST_CASE("no operation lets a tenant see or change what belongs to another") {
   }
 }
 
+TEST_CASE("a purge and an Update Expiration reach the own tenant only") {
+  for (const Dialect dialect : kDialects) {
+    Twins twins(with_tenants());
+    const std::string base = base_of(dialect);
+    const std::string purge = base +
+                              "/maintenance/purge?operation=purge.service.all"
+                              "&limit=2027-01-01T00:00:00Z";
+    require_created(
+        twins.send("POST", base + "/services/start", kStart, {{"ContactCenterId", "101"}}));
+    const std::string before = twins.dump({"101"});
+    const std::vector<Header> other = {{"ContactCenterId", "102"}};
+    CHECK(twins.send("PUT", base + "/services/1", R"({"ttl":0})", other).status >= 400);
+    CHECK(twins.send("POST", purge, "", other).body == R"({"purged":0})");
+    CHECK(twins.dump({"101"}) == before);
+    CHECK(twins.send("POST", purge, "", {{"ContactCenterId", "101"}}).body == R"({"purged":1})");
+  }
+}
+
 TEST_CASE("tenants that could be mistaken for each other cannot be configured") {
   using ucs::http::check_tenants;
   CHECK(check_tenants({}));
