@@ -3,72 +3,39 @@
 // ucs-shim: the Context Services API from memory, over HTTP.
 #include <fmt/core.h>
 #include <ucs/core.h>
-#include <unistd.h>
 
-#include <atomic>
-#include <csignal>
+#include <chrono>
 #include <cstdio>
 #include <memory>
 #include <string>
-#include <thread>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "lib/access/password_access.h"
 #include "lib/access/password_hash.h"
+#include "shim/config.h"
 #include "shim/due_timer.h"
 #include "shim/hash_password.h"
 #include "shim/options.h"
+#include "shim/reload.h"
 #include "shim/request_log.h"
+#include "shim/scheduled_jobs.h"
 #include "shim/server.h"
+#include "shim/signal_waiter.h"
 
 namespace {
 
+using ucs::shim::CommandLine;
+using ucs::shim::Config;
 using ucs::shim::DueTimer;
 using ucs::shim::Exit;
+using ucs::shim::Mistakes;
 using ucs::shim::Options;
+using ucs::shim::ScheduledJobs;
 using ucs::shim::Server;
-
-sigset_t stop_signals() {
-  sigset_t set;
-  sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
-  return set;
-}
-
-/// Waits for signals in a thread of its own, until it is destroyed: the first stops the server, the
-/// second ends the process. The signals are blocked in every thread.
-class SignalWaiter {
- public:
-  /// `server` must outlive the waiter.
-  explicit SignalWaiter(Server& server) : thread_([this, &server] { wait(server); }) {}
-  SignalWaiter(const SignalWaiter&) = delete;
-  SignalWaiter& operator=(const SignalWaiter&) = delete;
-
-  ~SignalWaiter() {
-    is_done_ = true;
-    pthread_kill(thread_.native_handle(), SIGINT);  // wakes the thread, which has it blocked too
-    thread_.join();
-  }
-
- private:
-  void wait(Server& server) const {
-    const sigset_t signals = stop_signals();
-    int received = 0;
-    sigwait(&signals, &received);
-    if (is_done_) return;
-    fmt::print(stderr,
-               "ucs-shim: stopping; requests in flight are finished first. Once more ends it at "
-               "once.\n");
-    server.stop();
-    sigwait(&signals, &received);
-    if (!is_done_) _exit(128 + received);
-  }
-
-  std::atomic<bool> is_done_{false};
-  std::thread thread_;
-};
+using ucs::shim::SignalWaiter;
+using Users = std::vector<ucs::access::User>;
 
 /// Writes the port so that a reader sees either no file or the whole number.
 bool write_port_file(const std::string& path, int port) {
@@ -109,39 +76,41 @@ void complain(const ucs::Error& error) {
   fmt::print(stderr, "ucs-shim: {}. {}\n", error.message, advice);
 }
 
+/// What the server says of its own accord.
+void tell(const std::string& line) {
+  std::string text = "ucs-shim: " + line;
+  if (text.back() != '\n') text += '\n';
+  std::fputs(text.c_str(), stderr);
+}
+
 using AccessPtr = std::unique_ptr<ucs::access::PasswordAccess>;
 
-/// Returns the access for the users of the file, or null if there is none.
-ucs::Result<AccessPtr> make_access(const Options& options) {
-  if (options.users_file.empty()) return AccessPtr();
+/// Returns the access for these users, or null if there are none.
+ucs::Result<AccessPtr> make_access(const Users& users) {
+  if (users.empty()) return AccessPtr();
   if (!ucs::access::prepare_sodium())
     return ucs::Error{ucs::ErrorCode::kUnavailable, "libsodium cannot be used on this system", ""};
-  auto users = ucs::access::read_users_file(options.users_file, options.api.tenants);
-  if (!users) return std::move(users).error();
-  return std::make_unique<ucs::access::PasswordAccess>(*std::move(users));
+  return std::make_unique<ucs::access::PasswordAccess>(users);
 }
 
-/// Returns the keys of the tenants that requests can reach: the default one if none is configured.
-std::vector<ucs::Text> tenant_keys(const ucs::http::ApiOptions& options) {
-  if (options.tenants.empty()) return {""};
-  std::vector<ucs::Text> keys;
-  for (const ucs::http::Tenant& tenant : options.tenants)
-    keys.emplace_back(std::to_string(tenant.dbid));
-  return keys;
-}
-
-int serve(Options options) {
-  const auto access = make_access(options);
+/// Serves until it is told to stop. `options` is what of `config` the server is made from.
+int serve(const CommandLine& line, const Config& config, const Users& users) {
+  Options options = config.options;
+  const auto access = make_access(users);
   if (!access) {
-    fmt::print(stderr, "ucs-shim: {}\n", access.error().message);
+    tell(access.error().message);
     return 1;
   }
   options.api.access = access->get();
   ucs::SystemClock clock;
   ucs::MemoryStore store;
   ucs::Engine engine(store, clock, options.engine);
+  if (auto set = engine.set_settings(std::make_shared<const ucs::Settings>(options.settings)); !set) {
+    tell(set.error().message);
+    return 1;
+  }
   const ucs::http::Api api(engine, options.api);
-  const ucs::shim::RequestLog request_log(
+  ucs::shim::RequestLog request_log(
       api, clock, std::make_shared<const ucs::LogFilter>(options.log_filter),
       [&](const ucs::shim::RequestEntry& entry) {
         ucs::shim::log_entry(entry, options.log_format);
@@ -163,31 +132,56 @@ int serve(Options options) {
     std::perror(("ucs-shim: cannot write the port file " + options.port_file).c_str());
     return 1;
   }
-  const DueTimer timer(
-      engine, tenant_keys(options.api), [](const ucs::Text& /*tenant*/, const ucs::Error& error) {
-        fmt::print(stderr, "ucs-shim: what is due could not be applied, and is tried again: {}\n",
-                   error.message);
-      });
+  const std::vector<ucs::Text> tenants = tenant_keys(options);
+  const DueTimer timer(engine, tenants, [](const ucs::Text& tenant, const ucs::Error& error) {
+    tell(fmt::format("what is due could not be applied, and is tried again{}: {}",
+                     tenant.view().empty() ? "" : fmt::format(" (tenant {})", tenant.view()),
+                     error.message));
+  });
+  ScheduledJobs jobs(engine, clock, tenants, tell);
+  jobs.set_jobs(options.jobs);
+  const ucs::shim::Ticker job_ticker([&] { jobs.run_due(); }, std::chrono::seconds(1));
   announce(options, *port);
-  const SignalWaiter waiter(server);
+  ucs::shim::Reloader reloader(line, ucs::shim::process_environment(), config, users,
+                               {engine, request_log, jobs, access->get()}, tell);
+  const SignalWaiter waiter({[&] { server.stop(); }, [&] { reloader.reload(); }});
   const bool is_good = server.run();
   const auto flushed = store.flush();
-  if (!flushed) fmt::print(stderr, "ucs-shim: {}\n", flushed.error().message);
+  if (!flushed) tell(flushed.error().message);
   return is_good && flushed ? 0 : 1;
+}
+
+/// Does what the command line asks for, and returns the exit status.
+int run(const CommandLine& line) {
+  if (line.hashes_password) return ucs::shim::hash_password_of_stdin();
+  Mistakes mistakes;
+  const Config config = load_config(line, ucs::shim::process_environment(), mistakes);
+  const bool is_settled = mistakes.is_empty();
+  const auto users = ucs::shim::read_users(config.options);
+  if (!users) mistakes.add("users-file", users.error().message);
+  if (!mistakes.is_empty()) {
+    std::fputs(mistakes.text().c_str(), stderr);
+    return is_settled || line.checks_config ? 1 : 2;
+  }
+  if (line.checks_config) {
+    std::fputs("ok\n", stdout);
+    return 0;
+  }
+  if (line.prints_config) {
+    std::fputs(print_config(config).c_str(), stdout);
+    return 0;
+  }
+  return serve(line, config, *users);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const sigset_t signals = stop_signals();
-  pthread_sigmask(SIG_BLOCK, &signals,
-                  nullptr);  // inherited by every thread; wait_for_signals takes them
-  std::signal(SIGPIPE, SIG_IGN);
-  const auto parsed = ucs::shim::parse_options(argc, argv);
+  ucs::shim::block_signals();
+  const auto parsed = ucs::shim::parse_command_line(argc, argv);
   if (const auto* exit = std::get_if<Exit>(&parsed)) {
     std::fputs(exit->text.c_str(), exit->status == 0 ? stdout : stderr);
     return exit->status;
   }
-  const auto& options = std::get<Options>(parsed);
-  return options.hashes_password ? ucs::shim::hash_password_of_stdin() : serve(options);
+  return run(std::get<CommandLine>(parsed));
 }

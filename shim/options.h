@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: MIT
 //
-// The command line of ucs-shim.
+// What ucs-shim can be told, and its command line.
 #pragma once
 
 #include <ucs/engine.h>
 #include <ucs/http.h>
 #include <ucs/log_filter.h>
+#include <ucs/settings.h>
 
+#include <map>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "shim/access_log.h"
+#include "shim/attributes_config.h"
+#include "shim/scheduled_jobs.h"
 #include "shim/server.h"
 
 namespace ucs::shim {
@@ -26,6 +31,8 @@ struct Options {
   ServerOptions server;
   http::ApiOptions api;
   EngineOptions engine;
+  /// How long services live (`[cview]`, and values of business attributes).
+  Settings settings;
   LogFormat log_format = LogFormat::kText;
   /// Whether the data of requests is logged, by log_filter.
   bool logs_requests = false;
@@ -36,8 +43,28 @@ struct Options {
   std::string users_file;
   /// Listens wherever it is told to, also without users.
   bool is_insecure = false;
-  /// Instead of serving: reads a password from stdin and prints its hash.
+  /// Whether values are held against the business attributes, and answers have their names; where a
+  /// section of `attributes` does not say otherwise (spec 6).
+  bool validates_data = false;
+  bool maps_names = false;
+  AttributesConfig attributes;
+  std::vector<ScheduledJob> jobs;
+};
+
+/// Returns the keys of all tenants in the store; without tenants that of the default tenant.
+[[nodiscard]] std::vector<Text> tenant_keys(const Options& options);
+
+/// What the command line says. The values are not checked yet: load_config does.
+struct CommandLine {
+  /// By the name of the setting, what was given for it, in the order given.
+  std::map<std::string, std::vector<std::string>> flags;
+  /// The configuration file; empty: what UCS_CONFIG says, else none.
+  std::string config_file;
+  /// Instead of serving: reads a password from stdin and prints its hash; checks or prints the
+  /// configuration.
   bool hashes_password = false;
+  bool checks_config = false;
+  bool prints_config = false;
 };
 
 /// What to do instead of serving: print a text and exit with a status.
@@ -48,6 +75,6 @@ struct Exit {
 };
 
 /// Reads the command line.
-[[nodiscard]] std::variant<Options, Exit> parse_options(int argc, const char* const* argv);
+[[nodiscard]] std::variant<CommandLine, Exit> parse_command_line(int argc, const char* const* argv);
 
 }  // namespace ucs::shim

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+#include "shim/config.h"
+
+#include <ucs/detail/quoted.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <set>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "lib/http/header.h"
+
+namespace ucs::shim {
+namespace {
+
+constexpr const char* kDefault = "default";
+
+/// Splits at each separator. An empty text has no parts but itself.
+std::vector<std::string> split(const std::string& text, char separator) {
+  std::vector<std::string> parts;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(separator, begin), text.size());
+    parts.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return parts;
+}
+
+/// Returns texts as items of one source. A comma, too, separates dialects.
+RawValue raw_of(const Setting& setting, const std::vector<std::string>& texts,
+                const std::string& where) {
+  RawValue raw;
+  raw.where = where;
+  for (const std::string& text : texts) {
+    const auto parts = setting.name == "dialects" ? split(text, ',') : std::vector{text};
+    for (const std::string& part : parts) raw.items.push_back({part, where});
+  }
+  return raw;
+}
+
+RawValues values_of_flags(const CommandLine& line) {
+  RawValues values;
+  for (const auto& [name, texts] : line.flags) {
+    if (const Setting* setting = find_setting(name))
+      values.emplace(name, raw_of(*setting, texts, "--" + name));
+  }
+  return values;
+}
+
+RawValues values_of_environment(const Environment& environment) {
+  RawValues values;
+  for (const Setting& setting : settings_table()) {
+    const auto text = environment(setting.variable());
+    if (!text || text->empty()) continue;
+    const auto texts = setting.takes_several() ? split(*text, ';') : std::vector{*text};
+    values.emplace(setting.name, raw_of(setting, texts, setting.variable()));
+  }
+  return values;
+}
+
+std::string lowered(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(), http::lower);
+  return result;
+}
+
+/// Adds to `target` the items of a map whose keys, in any case, it does not have yet.
+void merge_map(const RawValue& source, EffectiveValue& target) {
+  const auto key = [](const Item& item) {
+    return lowered(std::string_view(item.text).substr(0, item.text.find('=')));
+  };
+  std::set<std::string> known;
+  for (const Item& item : target.items) known.insert(key(item));
+  for (const Item& item : source.items) {
+    if (known.count(key(item)) == 0) target.items.push_back(item);
+  }
+}
+
+/// Returns what counts of the sources, which are in the order of precedence.
+EffectiveValue effective_value(const Setting& setting,
+                               std::initializer_list<const RawValues*> sources) {
+  EffectiveValue value;
+  value.setting = &setting;
+  for (const RawValues* source : sources) {
+    const auto found = source->find(setting.name);
+    if (found == source->end()) continue;
+    if (setting.kind == SettingKind::kMap) {
+      merge_map(found->second, value);
+      if (value.where.empty()) value.where = found->second.where;
+    } else if (value.where.empty()) {
+      value.items = found->second.items;
+      value.where = found->second.where;
+    }
+  }
+  if (!value.where.empty()) return value;
+  value.where = kDefault;
+  for (const std::string& text : setting.defaults) value.items.push_back({text, kDefault});
+  return value;
+}
+
+void apply(const EffectiveValue& value, Options& options, Mistakes& mistakes) {
+  const bool is_map = value.setting->kind == SettingKind::kMap;
+  if (value.where == kDefault || (is_map && value.items.empty())) return;  // is in Options already
+  std::vector<std::string> texts;
+  for (const Item& item : value.items) texts.push_back(item.text);
+  const auto problem = value.setting->apply(texts, options);
+  if (!problem) return;
+  const std::string& where =
+      problem->item < value.items.size() ? value.items[problem->item].where : value.where;
+  const bool is_of_file = where.find(':') != std::string::npos;
+  std::string text(is_of_file ? value.setting->key : value.setting->name);
+  text += " is ";
+  if (is_of_file && is_map) text = "[" + std::string(value.setting->section) + "] has ";
+  mistakes.add(where, text + problem->text);
+}
+
+/// What no setting can tell alone.
+void check_together(Config& config, Mistakes& mistakes) {
+  Options& options = config.options;
+  if (!options.api.serves_v81 && !options.api.v81_base_paths.empty()) {
+    const auto paths =
+        std::find_if(config.values.begin(), config.values.end(),
+                     [](const EffectiveValue& value) { return value.setting->name == "base-path"; });
+    mistakes.add(paths->where,
+                 "base-path is for the v81 dialect, which dialects leaves out. Add v81 to "
+                 "dialects.");
+  }
+  options.server.is_loopback_only = options.users_file.empty() && !options.is_insecure;
+}
+
+/// Puts the sections of tenants under the tenants' DBIDs.
+void name_tenants(Config& config, Mistakes& mistakes) {
+  AttributesConfig& attributes = config.options.attributes;
+  std::map<std::string, AttributeSection> by_dbid;
+  for (auto& [given, section] : attributes.by_tenant) {
+    std::string key;
+    std::vector<std::string_view> names = {"Service", "State", "Task"};
+    for (const http::Tenant& tenant : config.options.api.tenants) {
+      names.push_back(tenant.name);
+      if (tenant.name == given || std::to_string(tenant.dbid) == given)
+        key = std::to_string(tenant.dbid);
+    }
+    if (key.empty()) {
+      mistakes.add(section.where, "there is no tenant " + detail::quoted(given) + "; did you mean " +
+                              std::string(nearest(given, names)) + "?");
+    } else if (!by_dbid.emplace(key, std::move(section)).second) {
+      mistakes.add(section.where, "the tenant " + key + " has two sections");
+    }
+  }
+  attributes.by_tenant = std::move(by_dbid);
+}
+
+/// Takes the lifetimes from the values that types of services are mapped to.
+void set_lifetimes(Options& options) {
+  const AttributeSection& section = options.attributes.common;
+  const auto mapping = section.mappings.find("Service.type");
+  if (mapping == section.mappings.end()) return;
+  for (const BusinessAttribute& attribute : section.attributes) {
+    if (attribute.name != mapping->second) continue;
+    for (const AttributeValue& value : attribute.values) {
+      for (const std::string& type : {value.name, std::to_string(value.dbid)}) {
+        if (value.expiration) options.settings.lifetime_by_type[type] = *value.expiration;
+        if (value.auto_complete_after)
+          options.settings.auto_complete_after_by_type[type] = value.auto_complete_after;
+      }
+    }
+  }
+}
+
+ConfigFile read_file(const std::string& path, Mistakes& mistakes) {
+  if (path.empty()) return {};
+  const auto document = read_toml_file(path);
+  if (const auto* error = std::get_if<TomlError>(&document)) {
+    mistakes.add(where_in(path, error->place), error->message);
+    return {};
+  }
+  return read_config(std::get<TomlValue>(document), path, mistakes);
+}
+
+}  // namespace
+
+Environment process_environment() {
+  return [](const std::string& name) -> std::optional<std::string> {
+    const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): never set here
+    if (value == nullptr) return std::nullopt;
+    return value;
+  };
+}
+
+Config load_config(const CommandLine& line, const Environment& environment, Mistakes& mistakes) {
+  Config config;
+  config.file = line.config_file.empty() ? environment("UCS_CONFIG").value_or("") : line.config_file;
+  ConfigFile file = read_file(config.file, mistakes);
+  const RawValues flags = values_of_flags(line);
+  const RawValues variables = values_of_environment(environment);
+  for (const Setting& setting : settings_table()) {
+    config.values.push_back(effective_value(setting, {&flags, &variables, &file.values}));
+    apply(config.values.back(), config.options, mistakes);
+  }
+  config.options.attributes = std::move(file.attributes);
+  config.options.jobs = std::move(file.jobs);
+  check_together(config, mistakes);
+  name_tenants(config, mistakes);
+  set_lifetimes(config.options);
+  return config;
+}
+
+}  // namespace ucs::shim

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+//
+// What is wrong in a configuration, all of it at once, and what was probably meant.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ucs::shim {
+
+/// How many mistakes are told; of more, how many they are.
+inline constexpr std::size_t kMistakesMax = 50;
+
+/// Collects mistakes. Not thread-safe; one thread at a time.
+class Mistakes {
+ public:
+  /// `where` is a place such as `ucs.toml:3:8`, `--port` or `UCS_PORT`.
+  void add(std::string_view where, std::string_view text);
+
+  [[nodiscard]] bool is_empty() const noexcept { return count_ == 0; }
+  [[nodiscard]] std::size_t count() const noexcept { return count_; }
+  /// Returns them as lines, `where: text`, each with its line feed: first those of files, by line and
+  /// column, then the others in the order they were found; the last line tells how many are left
+  /// out.
+  [[nodiscard]] std::string text() const;
+
+ private:
+  struct Line {
+    std::size_t row = 0;  ///< and column: of the place; the greatest number for no place
+    std::size_t column = 0;
+    std::string text;
+  };
+
+  std::vector<Line> lines_;
+  std::size_t count_ = 0;
+};
+
+/// Returns how many letters must be added, left out or exchanged to make one text of the other.
+/// O(a b).
+[[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);
+
+/// Returns the name that is nearest to `given` by edit_distance, the first of several; "" of none.
+[[nodiscard]] std::string_view nearest(std::string_view given,
+                                       const std::vector<std::string_view>& names);
+
+}  // namespace ucs::shim
