@@ -114,8 +114,10 @@ class Twins {
  private:
   [[nodiscard]] static bool has_control_characters(const std::vector<http::Header>& headers) {
     return std::any_of(headers.begin(), headers.end(), [](const http::Header& header) {
-      return std::any_of(header.value.begin(), header.value.end(),
-                         [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+      return std::any_of(header.value.begin(), header.value.end(), [](char c) {
+        const bool is_control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+        return is_control && c != '\t';
+      });
     });
   }
 
