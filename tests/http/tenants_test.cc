@@ -146,6 +146,11 @@ TEST_CASE("no operation lets a tenant see or change what belongs to another") {
     require_created(twins.send(
         "POST", v85 + "/services/start",
         R"({"customer_id":"Alpha","contact_key":"Alpha","service_type":"Alpha"})", {alpha}));
+    for (const char* kind : {"services", "states", "tasks"}) {
+      require_created(twins.send("POST", std::string("/metadata/") + kind + "/extensions",
+                                 R"({"name":"Alpha","type":"single-valued","attributes":[]})",
+                                 {alpha}));
+    }
     const std::string before = twins.dump({"101"});
     int shown = 0;
     for (Request request : ucs::tests::requests_for_all(base_of(dialect), "Alpha")) {

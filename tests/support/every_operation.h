@@ -40,22 +40,26 @@ inline std::string filled(std::string_view pattern, std::string_view name) {
   return path;
 }
 
-/// Returns a request for each operation, below `base`, with every optional part of the answer asked
-/// for. Those that start something come last: what they leave, the others would find.
+/// Returns a request for each operation that the dialect of `base` has, with every optional part of
+/// the answer asked for. Those that start or create something come last: what they leave, the
+/// others would find.
 inline std::vector<http::Request> requests_for_all(const std::string& base,
                                                    const std::string& name) {
   std::vector<http::Request> first;
   std::vector<http::Request> last;
   for (const http::Operation& operation : http::operations()) {
+    if (operation.served_in == http::ServedIn::kV81 && base == http::kV85BasePath) continue;
     const std::string path(operation.path);
     const bool is_start = path.size() > 6 && path.compare(path.size() - 6, 6, "/start") == 0;
+    const bool is_create = operation.method == "POST" && path.rfind("/metadata/", 0) == 0;
     http::Request request;
     request.method = operation.method;
     request.target = base + filled(path, name) +
                      "?extensions=*,State.*,Task.*&active_states=1&completed_states=1"
                      "&active_tasks=1&completed_tasks=1&time_from=2000-01-01T00:00:00Z";
     if (request.method != "GET" && request.method != "DELETE") request.body = body_for_all(name);
-    (is_start ? last : first).push_back(std::move(request));
+    if (is_create) request.body = R"({"name":"New","type":"single-valued","attributes":[]})";
+    (is_start || is_create ? last : first).push_back(std::move(request));
   }
   first.insert(first.end(), last.begin(), last.end());
   return first;
