@@ -10,8 +10,6 @@
 #include <utility>
 #include <variant>
 
-#include "lib/http/header.h"
-
 namespace ucs::shim {
 namespace {
 
@@ -62,7 +60,9 @@ RawValues values_of_environment(const Environment& environment) {
 
 std::string lowered(std::string_view text) {
   std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), http::lower);
+  for (char& c : result) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
   return result;
 }
 
@@ -120,9 +120,9 @@ void apply(const EffectiveValue& value, Options& options, Mistakes& mistakes) {
 void check_together(Config& config, Mistakes& mistakes) {
   Options& options = config.options;
   if (!options.api.serves_v81 && !options.api.v81_base_paths.empty()) {
-    const auto paths =
-        std::find_if(config.values.begin(), config.values.end(),
-                     [](const EffectiveValue& value) { return value.setting->name == "base-path"; });
+    const auto paths = std::find_if(
+        config.values.begin(), config.values.end(),
+        [](const EffectiveValue& value) { return value.setting->name == "base-path"; });
     mistakes.add(paths->where,
                  "base-path is for the v81 dialect, which dialects leaves out. Add v81 to "
                  "dialects.");
@@ -143,8 +143,8 @@ void name_tenants(Config& config, Mistakes& mistakes) {
         key = std::to_string(tenant.dbid);
     }
     if (key.empty()) {
-      mistakes.add(section.where, "there is no tenant " + detail::quoted(given) + "; did you mean " +
-                              std::string(nearest(given, names)) + "?");
+      mistakes.add(section.where, "there is no tenant " + detail::quoted(given) +
+                                      "; did you mean " + std::string(nearest(given, names)) + "?");
     } else if (!by_dbid.emplace(key, std::move(section)).second) {
       mistakes.add(section.where, "the tenant " + key + " has two sections");
     }
@@ -191,7 +191,8 @@ Environment process_environment() {
 
 Config load_config(const CommandLine& line, const Environment& environment, Mistakes& mistakes) {
   Config config;
-  config.file = line.config_file.empty() ? environment("UCS_CONFIG").value_or("") : line.config_file;
+  config.file =
+      line.config_file.empty() ? environment("UCS_CONFIG").value_or("") : line.config_file;
   ConfigFile file = read_file(config.file, mistakes);
   const RawValues flags = values_of_flags(line);
   const RawValues variables = values_of_environment(environment);

@@ -22,8 +22,8 @@ using Environment = std::function<std::optional<std::string>(const std::string& 
 /// Returns the environment of this process.
 [[nodiscard]] Environment process_environment();
 
-/// A setting, and the value that counts. The parts of a list are from one source; those of a map may
-/// be from several, key by key.
+/// A setting, and the value that counts. The parts of a list are from one source; those of a map
+/// may be from several, key by key.
 struct EffectiveValue {
   const Setting* setting = nullptr;
   std::vector<Item> items;

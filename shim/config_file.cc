@@ -99,9 +99,9 @@ class Reader {
       std::vector<std::string_view> keys;
       for (const Setting& setting : settings_table()) keys.push_back(setting.key);
       const std::string_view key = nearest(section.name, keys);
-      const Setting& meant = *std::find_if(
-          settings_table().begin(), settings_table().end(),
-          [&](const Setting& setting) { return setting.key == key; });
+      const Setting& meant =
+          *std::find_if(settings_table().begin(), settings_table().end(),
+                        [&](const Setting& setting) { return setting.key == key; });
       add(section.place, "the option " + quoted(section.name) +
                              " stands outside of a section; did you mean " + std::string(key) +
                              " in [" + std::string(meant.section) + "]?");

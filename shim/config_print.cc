@@ -118,10 +118,9 @@ std::string print_attributes(const AttributesConfig& attributes, bool has_source
 std::string print_jobs(const std::vector<ScheduledJob>& jobs, bool has_sources) {
   std::string out;
   for (const ScheduledJob& job : jobs) {
-    out += fmt::format(
-        "\n[{}]{}\naction = {}\nperiod = {}\nperiod-type = {}\nenabled = {}\n", job.name,
-        comment(job.where, has_sources), toml_string(job.action), job.period,
-        toml_string(job.period_type), job.is_enabled);
+    out += fmt::format("\n[{}]{}\naction = {}\nperiod = {}\nperiod-type = {}\nenabled = {}\n",
+                       job.name, comment(job.where, has_sources), toml_string(job.action),
+                       job.period, toml_string(job.period_type), job.is_enabled);
   }
   return out;
 }

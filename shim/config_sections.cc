@@ -124,9 +124,8 @@ class TableReader {
   }
 
   void refuse(const TomlValue& value, std::string_view key, std::string_view expected) {
-    mistakes_.add(
-        where_in(path_, value.place),
-        std::string(key) + " is " + shown(value) + "; expected " + std::string(expected));
+    mistakes_.add(where_in(path_, value.place),
+                  std::string(key) + " is " + shown(value) + "; expected " + std::string(expected));
   }
 
  private:
@@ -203,10 +202,9 @@ class AttributesReader {
         field)
       field = "type";
     if (std::find(kFields.begin(), kFields.end(), field) == kFields.end()) {
-      mistakes_.add(where_in(path_, member.place), "there is no field " + quoted(given) +
-                                                       " that can be mapped; did you mean " +
-                                                       entity + "." +
-                                                       std::string(nearest(field, kFields)) + "?");
+      mistakes_.add(where_in(path_, member.place),
+                    "there is no field " + quoted(given) + " that can be mapped; did you mean " +
+                        entity + "." + std::string(nearest(field, kFields)) + "?");
     } else if (member.value.kind != Kind::kText) {
       mistakes_.add(
           where_in(path_, member.value.place),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The sections of a configuration file that are more than a list of options: business attributes and
-// scheduled jobs.
+// The sections of a configuration file that are more than a list of options: business attributes
+// and scheduled jobs.
 #pragma once
 
 #include <optional>
@@ -22,8 +22,8 @@ inline constexpr std::size_t kAttributeValuesMax = 10000;
 [[nodiscard]] std::optional<ScheduledJob> read_job(const TomlMember& section,
                                                    const std::string& path, Mistakes& mistakes);
 
-/// Reads `[business-attributes]` with the tenants' sections in it. Those are still under the name the
-/// file has for them, DBID or name.
+/// Reads `[business-attributes]` with the tenants' sections in it. Those are still under the name
+/// the file has for them, DBID or name.
 [[nodiscard]] AttributesConfig read_attributes(const TomlValue& section, const std::string& path,
                                                Mistakes& mistakes);
 

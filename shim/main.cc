@@ -105,16 +105,17 @@ int serve(const CommandLine& line, const Config& config, const Users& users) {
   ucs::SystemClock clock;
   ucs::MemoryStore store;
   ucs::Engine engine(store, clock, options.engine);
-  if (auto set = engine.set_settings(std::make_shared<const ucs::Settings>(options.settings)); !set) {
+  if (auto set = engine.set_settings(std::make_shared<const ucs::Settings>(options.settings));
+      !set) {
     tell(set.error().message);
     return 1;
   }
   const ucs::http::Api api(engine, options.api);
-  ucs::shim::RequestLog request_log(
-      api, clock, std::make_shared<const ucs::LogFilter>(options.log_filter),
-      [&](const ucs::shim::RequestEntry& entry) {
-        ucs::shim::log_entry(entry, options.log_format);
-      });
+  ucs::shim::RequestLog request_log(api, clock,
+                                    std::make_shared<const ucs::LogFilter>(options.log_filter),
+                                    [&](const ucs::shim::RequestEntry& entry) {
+                                      ucs::shim::log_entry(entry, options.log_format);
+                                    });
   if (options.logs_requests) {
     options.server.on_request = [&](const ucs::http::Request& request) {
       request_log.write(request);

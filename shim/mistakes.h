@@ -21,9 +21,9 @@ class Mistakes {
 
   [[nodiscard]] bool is_empty() const noexcept { return count_ == 0; }
   [[nodiscard]] std::size_t count() const noexcept { return count_; }
-  /// Returns them as lines, `where: text`, each with its line feed: first those of files, by line and
-  /// column, then the others in the order they were found; the last line tells how many are left
-  /// out.
+  /// Returns them as lines, `where: text`, each with its line feed: first those of files, by line
+  /// and column, then the others in the order they were found; the last line tells how many are
+  /// left out.
   [[nodiscard]] std::string text() const;
 
  private:

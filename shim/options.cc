@@ -57,7 +57,8 @@ void add_settings(CLI::App& app, Given& given) {
     std::vector<std::string>& items = given[std::string(setting.name)];
     if (setting.kind == SettingKind::kFlag) {
       // A text, so that --flag=false is possible and checked with everything else.
-      app.add_flag_callback(flag, [&items] { items = {"true"}; }, description);
+      app.add_flag_callback(
+          flag, [&items] { items = {"true"}; }, description);
       continue;
     }
     CLI::Option* option = app.add_option(flag, items, description);
@@ -81,15 +82,15 @@ void add_modes(CLI::App& app, CommandLine& line) {
 
 /// Returns a line for each unknown flag, with the one that was probably meant.
 std::string suggestions(const std::vector<std::string>& unknown) {
-  std::vector<std::string_view> names = {"config", "check-config", "print-config", "hash-password",
-                                         "help",   "version"};
+  std::vector<std::string_view> names = {"config",        "check-config", "print-config",
+                                         "hash-password", "help",         "version"};
   for (const Setting& setting : settings_table()) names.push_back(setting.name);
   std::string lines;
   for (const std::string& word : unknown) {
     if (word.substr(0, 2) != "--") continue;
     const std::string name = word.substr(2, word.find('=') - 2);
-    lines += "There is no --" + name + "; did you mean --" + std::string(nearest(name, names)) +
-             "?\n";
+    lines +=
+        "There is no --" + name + "; did you mean --" + std::string(nearest(name, names)) + "?\n";
   }
   return lines;
 }

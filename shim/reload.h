@@ -43,9 +43,9 @@ class Reloader {
 
   /// Reads file and users and puts in force what may change at run time; reports each setting that
   /// changed, with its old and new value, and whether it needs a restart. If anything is wrong
-  /// nothing changes, the mistakes are reported, and the return is false. Each part (settings of the
-  /// engine, log filter, users, jobs) is exchanged as one; requests in flight may see the former
-  /// one.
+  /// nothing changes, the mistakes are reported, and the return is false. Each part (settings of
+  /// the engine, log filter, users, jobs) is exchanged as one; requests in flight may see the
+  /// former one.
   bool reload();
 
  private:

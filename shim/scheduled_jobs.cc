@@ -94,8 +94,7 @@ bool ScheduledJobs::run(const ScheduledJob& job, Timestamp now) {
 void ScheduledJobs::retry_early(const ScheduledJob& job, Timestamp now) {
   const std::lock_guard lock(mutex_);
   for (Entry& entry : entries_) {
-    if (entry.job == job)
-      entry.next = std::min<Timestamp>(entry.next, now + kRetryInterval);
+    if (entry.job == job) entry.next = std::min<Timestamp>(entry.next, now + kRetryInterval);
   }
 }
 

@@ -39,8 +39,8 @@ struct ScheduledJob {
 
   /// Returns how old, counted from its start, a service must be for the job to remove it.
   [[nodiscard]] std::chrono::seconds age() const;
-  /// Returns the time between two runs: the age, and a day at most, so that no service stays a whole
-  /// period too long.
+  /// Returns the time between two runs: the age, and a day at most, so that no service stays a
+  /// whole period too long.
   [[nodiscard]] std::chrono::seconds interval() const;
 };
 
@@ -62,8 +62,8 @@ class ScheduledJobs {
   void set_jobs(const std::vector<ScheduledJob>& jobs);
 
   /// Runs the enabled jobs that are due, and returns how many those were. One that fails is due
-  /// again after its interval, or after a minute if that is shorter; its other tenants are served. A
-  /// clock that was set back makes a job due when an interval of it has passed at the latest. One
+  /// again after its interval, or after a minute if that is shorter; its other tenants are served.
+  /// A clock that was set back makes a job due when an interval of it has passed at the latest. One
   /// call at a time. O(n) in the services of the tenants for each job that is due.
   std::size_t run_due();
 
@@ -87,8 +87,9 @@ class ScheduledJobs {
   std::vector<Entry> entries_;
 };
 
-/// Calls something in a thread of its own, at once and then in intervals by a monotonic clock, until
-/// it is destroyed; a call in progress is finished first. Not thread-safe; one thread at a time.
+/// Calls something in a thread of its own, at once and then in intervals by a monotonic clock,
+/// until it is destroyed; a call in progress is finished first. Not thread-safe; one thread at a
+/// time.
 class Ticker {
  public:
   Ticker(std::function<void()> call, std::chrono::milliseconds interval);

@@ -44,8 +44,8 @@ struct Setting {
   /// Whether a reload changes it in a running server.
   bool is_reloadable = false;
   /// Checks all items and writes them into the options, in place of the default.
-  std::optional<Problem> (*apply)(const std::vector<std::string>& items, Options& options) =
-      nullptr;
+  std::optional<Problem> (*apply)(const std::vector<std::string>& items,
+                                  Options& options) = nullptr;
 
   [[nodiscard]] bool takes_several() const noexcept {
     return kind == SettingKind::kList || kind == SettingKind::kMap;

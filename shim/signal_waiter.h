@@ -13,8 +13,8 @@ namespace ucs::shim {
 /// one that comes before there is a waiter is kept. Call it first of all.
 void block_signals();
 
-/// Waits for signals in a thread of its own, until it is destroyed. Not thread-safe; one thread at a
-/// time.
+/// Waits for signals in a thread of its own, until it is destroyed. Not thread-safe; one thread at
+/// a time.
 class SignalWaiter {
  public:
   /// What the waiter calls from its thread.

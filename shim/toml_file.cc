@@ -57,10 +57,9 @@ class Converter {
     for (const auto& [key, node] : table) {
       members.push_back({std::string(key.str()), place_of(key.source()), convert(node, depth + 1)});
     }
-    std::stable_sort(
-        members.begin(), members.end(), [](const TomlMember& a, const TomlMember& b) {
-          return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
-        });
+    std::stable_sort(members.begin(), members.end(), [](const TomlMember& a, const TomlMember& b) {
+      return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
+    });
     return members;
   }
 
@@ -100,8 +99,8 @@ std::optional<TomlError> check_size(std::string_view text) {
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     if (end > kConfigLineBytesMax) {
-      return TomlError{
-          "the line is longer than " + std::to_string(kConfigLineBytesMax) + " bytes", {line, 1}};
+      return TomlError{"the line is longer than " + std::to_string(kConfigLineBytesMax) + " bytes",
+                       {line, 1}};
     }
     text.remove_prefix(std::min(end + 1, text.size()));
     ++line;

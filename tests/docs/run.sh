@@ -13,6 +13,7 @@
 #   sh        commands whose output is not shown, run in a shell of their own that stops at the first failure; the
 #             repository is there as `ucs`, and `c++` is the compiler
 #   cpp       a program, compiled against the installed ucs and run; or, if marked, a fragment (fragment.cc.in)
+#   toml      a configuration of ucs-shim: --check-config must find it right
 #   cmake     a project: configured, built, and its my_program run. Without a project() it stands in place of the
 #             find_package line of the document's last project.
 #
@@ -99,13 +100,14 @@ curl() { command curl --silent --show-error --max-time 30 "$@"; }
 # run_command <command> <expected output>: in this shell, so that variables last.
 run_command() {
   local command=$1 expected=$2 status=0
-  if [[ $command == ./dev\ serve* ]]; then
+  if [[ $command == ./dev\ serve* && $command != *--check-config* && $command != *--print-config* ]]; then
     # shellcheck disable=SC2086 # the words of the command line
     start_server ${command#./dev serve} || return 1
     same "$expected" "$(grep -v '^dev:' "$server_output")"
     return
   fi
   if ((server == 0)); then start_server || return 1; fi
+  if [[ $command == ./dev\ serve* ]]; then command="$shim ${command#./dev serve}"; fi  # it prints, and serves nothing
   eval "${command//127.0.0.1:8080/127.0.0.1:$port}" >"$scratch/output" 2>&1 || status=$?
   if ((status != 0)); then
     cat "$scratch/output"
@@ -157,6 +159,12 @@ run_cpp() {
     "$scratch/program" >"$scratch/program_output"
 }
 
+# run_toml <text>
+run_toml() {
+  printf '%s\n' "$1" >"$scratch/snippet.toml"
+  "$shim" --config "$scratch/snippet.toml" --check-config
+}
+
 # run_cmake <text>
 run_cmake() {
   local project=$scratch/project
@@ -185,6 +193,7 @@ run_snippet() {
     console) run_console "$text" >"$log" 2>&1 ;;
     sh) run_sh "$text" >"$log" 2>&1 ;;
     cpp) run_cpp "$text" "$mark" >"$log" 2>&1 ;;
+    toml) run_toml "$text" >"$log" 2>&1 ;;
     cmake) run_cmake "$text" >"$log" 2>&1 ;;
     text)
       [[ $mark == output ]] || { failure="a text block is an output or not run: mark it" && return; }
