@@ -96,7 +96,7 @@ EffectiveValue effective_value(const Setting& setting,
   }
   if (!value.where.empty()) return value;
   value.where = kDefault;
-  for (const std::string& text : setting.defaults) value.items.push_back({text, kDefault});
+  for (const std::string& text : setting.defaults()) value.items.push_back({text, kDefault});
   return value;
 }
 

@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
 #include <sstream>
 #include <string_view>
@@ -43,12 +44,6 @@ once. Nothing is kept when it ends.)";
 
 using Given = std::map<std::string, std::vector<std::string>>;
 
-std::string default_text(const Setting& setting) {
-  std::string text;
-  for (const std::string& item : setting.defaults) text += (text.empty() ? "" : ",") + item;
-  return text;
-}
-
 /// Adds a flag of its own for each setting. What is given for it goes to `given`.
 void add_settings(CLI::App& app, Given& given) {
   for (const Setting& setting : settings_table()) {
@@ -56,15 +51,15 @@ void add_settings(CLI::App& app, Given& given) {
     const std::string description(setting.description);
     std::vector<std::string>& items = given[std::string(setting.name)];
     if (setting.kind == SettingKind::kFlag) {
-      // A text, so that --flag=false is possible and checked with everything else.
-      app.add_flag_callback(
-          flag, [&items] { items = {"true"}; }, description);
+      // --flag=false is possible, too: it counts as less than given.
+      const auto set = [&items](std::int64_t count) { items = {count > 0 ? "true" : "false"}; };
+      app.add_flag_function(flag, set, description);
       continue;
     }
     CLI::Option* option = app.add_option(flag, items, description);
     option->type_name(std::string(setting.type_name))->allow_extra_args(false);
     if (!setting.takes_several()) option->expected(1);
-    if (!setting.defaults.empty()) option->default_str(default_text(setting));
+    if (!setting.default_text.empty()) option->default_str(std::string(setting.default_text));
   }
 }
 

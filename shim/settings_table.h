@@ -40,7 +40,8 @@ struct Setting {
   SettingKind kind = SettingKind::kText;
   std::string_view type_name;
   std::string_view description;
-  std::vector<std::string> defaults;
+  /// Of a list the items, separated by commas.
+  std::string_view default_text;
   /// Whether a reload changes it in a running server.
   bool is_reloadable = false;
   /// Checks all items and writes them into the options, in place of the default.
@@ -50,6 +51,8 @@ struct Setting {
   [[nodiscard]] bool takes_several() const noexcept {
     return kind == SettingKind::kList || kind == SettingKind::kMap;
   }
+  /// Returns the items of the default.
+  [[nodiscard]] std::vector<std::string> defaults() const;
   /// Returns the name of the environment variable.
   [[nodiscard]] std::string variable() const;
 };

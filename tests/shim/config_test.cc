@@ -100,6 +100,14 @@ TEST_CASE("a server with a mistake in its configuration does not start, and exit
   CHECK(shim.stderr_text() == "UCS_PORT: port is \"http\"; expected an integer from 0 to 65535\n");
 }
 
+TEST_CASE("a flag without a value can also say false, against the file") {
+  const File file("[server]\ninsecure = true\n");
+  Process off({"--config", file.path(), "--insecure=false", "--log-requests", "--print-config"});
+  CHECK(off.wait() == 0);
+  CHECK_THAT(off.stdout_text(), contains("insecure = false  # --insecure\n"));
+  CHECK_THAT(off.stdout_text(), contains("log-requests = true  # --log-requests\n"));
+}
+
 TEST_CASE("an unknown flag is refused with the nearest one") {
   Process shim({"--prot", "1"});
   CHECK(shim.wait() == 2);

@@ -25,7 +25,7 @@ TEST_CASE("what nobody sets has its default, in the table as in the options") {
     CAPTURE(setting.name);
     // Applying the defaults of the table to other options makes them like fresh ones.
     if (setting.kind != ucs::shim::SettingKind::kMap)
-      CHECK(!setting.apply(setting.defaults, options));
+      CHECK(!setting.apply(setting.defaults(), options));
   }
   CHECK(options.server.host == fresh.server.host);
   CHECK(options.server.port == fresh.server.port);
