@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The style check must refuse what it exists to refuse:  style_test.sh <scratch folder>
 set -euo pipefail
-scratch=$1
+scratch=$1/style_test  # a folder of its own: it is deleted
 check="$(dirname "${BASH_SOURCE[0]}")/style.sh"
 license='// SPDX-License-Identifier: MIT'
 
@@ -39,6 +39,7 @@ expect_refused lib/a.cc "$license\nint a; \n" "trailing space"
 expect_refused lib/a.cc "$license\n// $wide\n" "more than 100 columns"
 expect_refused lib/a.cc "$license\n// \"$wide\"\n" "more than 100 columns"
 expect_refused tests/a.cc "$license\n// $wide\n" "more than 100 columns"
+expect_refused tests/a.cc "$license\nTEST_CASE(\"-x\") {}\n" "begins with a dash"
 expect_refused lib/a.cc "$license\n// TO""DO: later\n" "unfinished"
 expect_refused lib/a.cc "$license\nvoid f() { std::cout << 1; }\n" "prints nothing"
 expect_refused lib/a.cc "$license\nvoid f() { printf(text); }\n" "prints nothing"

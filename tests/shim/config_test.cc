@@ -68,7 +68,7 @@ TEST_CASE("the server does what the file says") {
   CHECK(shim.exchange({"GET", "/cv/services/1", {{"ContactCenterId", "101"}}, ""}).status == 404);
 }
 
-TEST_CASE("--check-config prints ok and exits 0, or every mistake and exits 1") {
+TEST_CASE("the flag --check-config prints ok and exits 0, or every mistake and exits 1") {
   const File file("[server]\nthreads = 8\n");
   Process good({"--config", file.path(), "--check-config"});
   CHECK(good.wait() == 0);

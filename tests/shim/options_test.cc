@@ -15,7 +15,7 @@ using ucs::tests::Process;
 using ucs::tests::ShimProcess;
 using ucs::tests::TemporaryDirectory;
 
-TEST_CASE("--help tells every option and has examples, on stdout, and exits 0") {
+TEST_CASE("the flag --help tells every option and has examples, on stdout, and exits 0") {
   Process shim({"--help"});
   CHECK(shim.wait() == 0);
   CHECK(shim.stderr_text().empty());
