@@ -145,7 +145,9 @@ void name_tenants(Config& config, Mistakes& mistakes) {
     if (key.empty()) {
       mistakes.add(section.where, "there is no tenant " + detail::quoted(given) +
                                       "; did you mean " + std::string(nearest(given, names)) + "?");
-    } else if (!by_dbid.emplace(key, std::move(section)).second) {
+    } else if (by_dbid.count(key) == 0) {
+      by_dbid.emplace(key, std::move(section));
+    } else {
       mistakes.add(section.where, "the tenant " + key + " has two sections");
     }
   }

@@ -262,9 +262,11 @@ class AttributesReader {
     for (const TomlValue& table : tables) {
       for (const TomlMember& member : table.members) {
         if (member.name != "name" && member.name != "dbid") continue;
-        const std::string text = member.name + " " + shown(member.value);
+        std::string text = member.name;
+        text.append(" ").append(shown(member.value));
         if (!seen.insert(text).second)
-          mistakes_.add(where_in(path_, member.place), "another " + what + " has the " + text);
+          mistakes_.add(where_in(path_, member.place),
+                        std::string("another ").append(what).append(" has the ").append(text));
       }
     }
   }

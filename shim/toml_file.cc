@@ -27,6 +27,8 @@ Place place_of(const toml::source_region& region) {
 /// Turns the nodes of toml++ into values. Has an error if they are nested too deep.
 class Converter {
  public:
+  // The depth is checked.
+  // NOLINTBEGIN(misc-no-recursion)
   TomlValue convert(const toml::node& node, std::size_t depth = 0) {
     TomlValue value;
     value.place = place_of(node.source());
@@ -45,6 +47,8 @@ class Converter {
     return value;
   }
 
+  // NOLINTEND(misc-no-recursion)
+
   [[nodiscard]] const std::optional<TomlError>& error() const { return error_; }
 
  private:
@@ -52,6 +56,7 @@ class Converter {
     return "tables and arrays are nested more than " + std::to_string(kConfigDepthMax) + " deep";
   }
 
+  // NOLINTNEXTLINE(misc-no-recursion): as above
   std::vector<TomlMember> members_of(const toml::table& table, std::size_t depth) {
     std::vector<TomlMember> members;
     for (const auto& [key, node] : table) {

@@ -26,6 +26,8 @@ struct Place {
 
 struct TomlMember;
 
+// Its depth is at most kConfigDepthMax, so that recursion over it is.
+// NOLINTBEGIN(misc-no-recursion)
 struct TomlValue {
   enum class Kind { kText, kInteger, kBoolean, kNumber, kTime, kArray, kTable };
 
@@ -45,6 +47,7 @@ struct TomlMember {
   Place place;  ///< of the key
   TomlValue value;
 };
+// NOLINTEND(misc-no-recursion)
 
 /// Why a file is no TOML.
 struct TomlError {

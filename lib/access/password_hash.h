@@ -16,12 +16,12 @@ inline constexpr std::size_t kPasswordBytesMax = 1024;
 
 /// What a verification costs. The default takes 64 MiB and about a tenth of a second.
 struct HashCost {
-  std::size_t memory_kib = 64 * 1024;
+  std::size_t memory_kib = std::size_t{64} * 1024;
   unsigned passes = 2;
 };
 
 /// The most a hash may ask for: 1 GiB, 100 passes, 16 lanes.
-inline constexpr std::size_t kHashMemoryKibMax = 1024 * 1024;
+inline constexpr std::size_t kHashMemoryKibMax = std::size_t{1024} * 1024;
 inline constexpr unsigned kHashPassesMax = 100;
 inline constexpr unsigned kHashLanesMax = 16;
 

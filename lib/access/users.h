@@ -26,7 +26,7 @@ struct User {
 
 inline constexpr std::size_t kUserNameBytesMax = 256;
 inline constexpr std::size_t kUsersMax = 10000;
-inline constexpr std::size_t kUsersFileBytesMax = 4 * 1024 * 1024;
+inline constexpr std::size_t kUsersFileBytesMax = std::size_t{4} << 20U;
 
 /// Reads users, one a line: `name:role:hash` or `name:role:hash:tenant`. The role is administrator
 /// or supervisor, the tenant a DBID or a name of `tenants`. Empty lines and those that begin with #

@@ -68,7 +68,7 @@ bool is_origin(std::string_view text) {
 
 }  // namespace
 
-Cors::Cors(const std::vector<std::string>& origins) : origins_(origins) {
+Cors::Cors(std::vector<std::string> origins) : origins_(std::move(origins)) {
   std::sort(origins_.begin(), origins_.end());
 }
 

@@ -17,7 +17,7 @@ namespace http {
 class Cors {
  public:
   /// `origins` satisfy check_origins. None: nothing is ever added to an answer.
-  explicit Cors(const std::vector<std::string>& origins);
+  explicit Cors(std::vector<std::string> origins);
 
   [[nodiscard]] bool is_enabled() const noexcept { return !origins_.empty(); }
 

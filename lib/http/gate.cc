@@ -21,7 +21,7 @@ std::string challenge(std::string_view realm) {
     if (c == '"' || c == '\\') text += '\\';
     text += c;
   }
-  return text += "\", charset=\"UTF-8\"";
+  return text += R"(", charset="UTF-8")";
 }
 
 bool is_reading(std::string_view method) noexcept { return method == "GET" || method == "HEAD"; }

@@ -261,7 +261,7 @@ Result<Response> create_schema(Call& call) {
   if (!schema) return schema.error();
   auto done = call.engine.create_schema(kKind, *schema, call.scope);
   if (!done) return std::move(done).error();
-  Response response = json_response("{\"name\":\"" + schema->name + "\"}");
+  Response response = json_response(R"({"name":")" + schema->name + R"("})");
   response.status = 201;
   response.headers.push_back(
       {"Location",

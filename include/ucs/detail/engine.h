@@ -294,7 +294,7 @@ Result<bool> Engine::erase_unless(ServicePtr service, const Scope& scope, const 
   const ServiceId id = service->id;
   for (std::size_t conflicts = 0; conflicts <= options_.conflicts_max; ++conflicts) {
     if (service == nullptr || is_kept(*service)) return false;
-    const auto erased =
+    auto erased =
         detail::call_store([&] { return store_.erase_if(scope.tenant, id, service->revision); });
     if (!erased || *erased) return erased;
     auto current = detail::call_store([&] { return store_.get(scope.tenant, id); });

@@ -23,7 +23,7 @@ using ExtensionItems = std::vector<ExtensionBlock::Item>;
     const bool is_overridden = i + 1 < items.size() && items[i].name == items[i + 1].name;
     if (!is_overridden) items[kept++] = items[i];
   }
-  return ExtensionBlock(items.data(), kept);
+  return {items.data(), kept};
 }
 
 }  // namespace detail

@@ -100,8 +100,9 @@ class FieldChecker {
       if (stored.empty()) {
         for (std::size_t same = 0; same < i; ++same) stored.push_back(given[same]);
       }
-      if (value) values.push_back(*std::move(value));
-      stored.push_back({schema->name, value ? values.back() : extension.value});
+      std::string_view text = extension.value;
+      if (value) text = values.emplace_back(*std::move(value));
+      stored.push_back({schema->name, text});
     }
     count(given);
     if (stored.empty() || error_) return given;
