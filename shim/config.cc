@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "shim/config.h"
 
+#include <ucs/detail/ascii.h>
 #include <ucs/detail/quoted.h>
 
 #include <algorithm>
@@ -58,18 +59,10 @@ RawValues values_of_environment(const Environment& environment) {
   return values;
 }
 
-std::string lowered(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
-}
-
 /// Adds to `target` the items of a map whose keys, in any case, it does not have yet.
 void merge_map(const RawValue& source, EffectiveValue& target) {
   const auto key = [](const Item& item) {
-    return lowered(std::string_view(item.text).substr(0, item.text.find('=')));
+    return detail::ascii_lower(std::string_view(item.text).substr(0, item.text.find('=')));
   };
   std::set<std::string> known;
   for (const Item& item : target.items) known.insert(key(item));

@@ -6,6 +6,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <ucs/detail/ascii.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -129,8 +130,7 @@ void close_after(const httplib::Request& source, httplib::Response& response) {
 std::string_view framing_problem(const httplib::Request& source) {
   const std::size_t lengths = source.get_header_value_count("Content-Length");
   const std::string length = source.get_header_value("Content-Length");
-  std::string coding = source.get_header_value("Transfer-Encoding");
-  for (char& c : coding) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  const std::string coding = detail::ascii_lower(source.get_header_value("Transfer-Encoding"));
   if (lengths > 1) return "it has several Content-Length headers";
   if (lengths == 1 && (length.empty() || length.size() > 18 ||
                        length.find_first_not_of("0123456789") != std::string::npos)) {

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "shim/toml_file.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <toml++/toml.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <optional>
 #include <sstream>
 #include <system_error>
 #include <utility>
+
+#include "lib/access/input_file.h"
 
 namespace ucs::shim {
 namespace {
@@ -113,22 +110,6 @@ std::optional<TomlError> check_size(std::string_view text) {
   return std::nullopt;
 }
 
-/// Owns a file descriptor.
-class File {
- public:
-  explicit File(const std::string& path)
-      : number_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  ~File() {
-    if (number_ >= 0) ::close(number_);
-  }
-  [[nodiscard]] int number() const noexcept { return number_; }
-
- private:
-  int number_;
-};
-
 TomlError unreadable(int error) {
   return {"the file cannot be read: " + std::generic_category().message(error)};
 }
@@ -149,20 +130,12 @@ std::variant<TomlValue, TomlError> parse_toml(std::string_view text) {
 }
 
 std::variant<TomlValue, TomlError> read_toml_file(const std::string& path) {
-  const File file(path);
-  struct stat facts {};
-  if (file.number() < 0 || ::fstat(file.number(), &facts) != 0) return unreadable(errno);
-  if (!S_ISREG(facts.st_mode)) return TomlError{"this is no regular file"};
-  std::string text;
-  std::array<char, 65536> buffer{};
-  while (text.size() <= kConfigBytesMax) {
-    const ssize_t bytes = ::read(file.number(), buffer.data(), buffer.size());
-    if (bytes < 0 && errno == EINTR) continue;
-    if (bytes < 0) return unreadable(errno);
-    if (bytes == 0) break;
-    text.append(buffer.data(), static_cast<std::size_t>(bytes));
-  }
-  return parse_toml(text);
+  const access::InputFile file(path);
+  if (file.error() != 0) return unreadable(file.error());
+  if (!file.is_regular()) return TomlError{"this is no regular file"};
+  const access::InputFile::Content content = file.read(kConfigBytesMax);
+  if (content.error != 0) return unreadable(content.error);
+  return parse_toml(content.text);
 }
 
 }  // namespace ucs::shim

@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "lib/access/users.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
+#include <ucs/detail/ascii.h>
 #include <ucs/detail/quoted.h>
 #include <ucs/detail/utf8.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <optional>
 #include <set>
 #include <system_error>
 #include <utility>
 
+#include "lib/access/input_file.h"
 #include "lib/access/password_hash.h"
-#include "lib/http/header.h"
 
 namespace ucs::access {
 namespace {
@@ -39,8 +36,8 @@ std::string_view take_part(std::string_view& line) {
 }
 
 std::optional<http::Role> role_of(std::string_view name) {
-  if (http::equal_in_any_case(name, "administrator")) return http::Role::kAdministrator;
-  if (http::equal_in_any_case(name, "supervisor")) return http::Role::kSupervisor;
+  if (detail::equal_ignoring_case(name, "administrator")) return http::Role::kAdministrator;
+  if (detail::equal_ignoring_case(name, "supervisor")) return http::Role::kSupervisor;
   return std::nullopt;
 }
 
@@ -84,24 +81,9 @@ Result<User> parse_user(std::string_view line, const std::vector<http::Tenant>& 
   return user;
 }
 
-/// Owns a file descriptor.
-class File {
- public:
-  explicit File(const std::string& path)
-      : number_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  ~File() {
-    if (number_ >= 0) ::close(number_);
-  }
-  [[nodiscard]] int number() const noexcept { return number_; }
-
- private:
-  int number_;
-};
-
-Result<void> check_file(const std::string& path, const struct stat& facts) {
-  if (!S_ISREG(facts.st_mode)) return invalid(path + " is no regular file");
+Result<void> check_file(const std::string& path, const InputFile& file) {
+  const struct stat& facts = file.facts();
+  if (!file.is_regular()) return invalid(path + " is no regular file");
   if (static_cast<std::size_t>(facts.st_size) > kUsersFileBytesMax) {
     return invalid(path + " is too large; expected at most " + std::to_string(kUsersFileBytesMax) +
                    " bytes");
@@ -126,7 +108,7 @@ Result<std::vector<User>> parse_users(std::string_view text,
     std::string_view line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-    if (http::trimmed(line).empty() || line.front() == '#') continue;
+    if (detail::trimmed(line).empty() || line.front() == '#') continue;
     auto user = parse_user(line, tenants);
     const std::string where = "line " + std::to_string(number) + ": ";
     if (!user) return invalid(where + user.error().message);
@@ -142,21 +124,13 @@ Result<std::vector<User>> parse_users(std::string_view text,
 
 Result<std::vector<User>> read_users_file(const std::string& path,
                                           const std::vector<http::Tenant>& tenants) {
-  const File file(path);
-  struct stat facts {};
-  if (file.number() < 0 || ::fstat(file.number(), &facts) != 0) return unreadable(path, errno);
-  if (auto checked = check_file(path, facts); !checked) return std::move(checked).error();
-  std::string text;
-  std::array<char, 65536> buffer{};
-  for (;;) {
-    const ssize_t bytes = ::read(file.number(), buffer.data(), buffer.size());
-    if (bytes < 0 && errno == EINTR) continue;
-    if (bytes < 0) return unreadable(path, errno);
-    if (bytes == 0) break;
-    text.append(buffer.data(), static_cast<std::size_t>(bytes));
-    if (text.size() > kUsersFileBytesMax) return invalid(path + " grows while it is read");
-  }
-  auto users = parse_users(text, tenants);
+  const InputFile file(path);
+  if (file.error() != 0) return unreadable(path, file.error());
+  if (auto checked = check_file(path, file); !checked) return std::move(checked).error();
+  const InputFile::Content content = file.read(kUsersFileBytesMax);
+  if (content.error != 0) return unreadable(path, content.error);
+  if (content.text.size() > kUsersFileBytesMax) return invalid(path + " grows while it is read");
+  auto users = parse_users(content.text, tenants);
   if (!users) return invalid(path + ": " + users.error().message);
   return users;
 }

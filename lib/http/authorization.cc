@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "lib/http/authorization.h"
 
+#include <ucs/detail/ascii.h>
 #include <ucs/detail/utf8.h>
 
 #include <algorithm>
 #include <cstdint>
-
-#include "lib/http/header.h"
 
 namespace ucs {
 inline namespace v0 {
@@ -32,7 +31,7 @@ std::uint32_t digit_of(char c) noexcept { return kDigits[static_cast<unsigned ch
 const Header* only_authorization(const Request& request) noexcept {
   const Header* only = nullptr;
   for (const Header& header : request.headers) {
-    if (!equal_in_any_case(header.name, "authorization")) continue;
+    if (!detail::equal_ignoring_case(header.name, "authorization")) continue;
     if (only != nullptr) return nullptr;
     only = &header;
   }
@@ -78,12 +77,13 @@ bool BasicCredentials::read(const Request& request) {
   user_bytes_ = password_bytes_ = 0;
   const Header* header = only_authorization(request);
   if (header == nullptr) return false;
-  const std::string_view value = trimmed(header->value);
+  const std::string_view value = detail::trimmed(header->value);
   const std::size_t blank = value.find(' ');
-  if (blank == std::string_view::npos || !equal_in_any_case(value.substr(0, blank), "basic"))
+  if (blank == std::string_view::npos ||
+      !detail::equal_ignoring_case(value.substr(0, blank), "basic"))
     return false;
   const std::size_t bytes =
-      base64_decode(trimmed(value.substr(blank)), bytes_.data(), bytes_.size());
+      base64_decode(detail::trimmed(value.substr(blank)), bytes_.data(), bytes_.size());
   if (bytes == kNotBase64) return false;
   const std::string_view decoded(bytes_.data(), bytes);
   const std::size_t colon = decoded.find(':');

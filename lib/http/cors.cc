@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "lib/http/cors.h"
 
+#include <ucs/detail/ascii.h>
 #include <ucs/detail/quoted.h>
 
 #include <algorithm>
 #include <cstddef>
 #include <utility>
-
-#include "lib/http/header.h"
 
 namespace ucs {
 inline namespace v0 {
@@ -21,7 +20,7 @@ constexpr const char* kMaxAgeSeconds = "600";
 const Header* only_header(const Request& request, std::string_view name) {
   const Header* only = nullptr;
   for (const Header& header : request.headers) {
-    if (!equal_in_any_case(header.name, name)) continue;
+    if (!detail::equal_ignoring_case(header.name, name)) continue;
     if (only != nullptr) return nullptr;
     only = &header;
   }

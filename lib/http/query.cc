@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "lib/http/query.h"
 
+#include <ucs/detail/ascii.h>
 #include <ucs/detail/quoted.h>
 #include <ucs/time.h>
 
@@ -20,13 +21,6 @@ Error invalid_parameter(std::string_view name, std::string_view value, std::stri
       ErrorCode::kInvalidParameter,
       std::string(name) + " is " + detail::quoted(value) + "; expected " + std::string(expected),
       std::string(name)};
-}
-
-std::string lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
 }
 
 template <class Integer>
@@ -102,7 +96,7 @@ Result<bool> Query::boolean(std::string_view name) const {
   if (!has(name)) return false;
   const auto given = text(name);
   if (!given) return given.error();
-  const std::string value = lower(**given);
+  const std::string value = detail::ascii_lower(**given);
   if (value == "true" || value == "1") return true;
   if (value == "false" || value == "0") return false;
   return invalid_parameter(name, **given, "true, false, 1 or 0");

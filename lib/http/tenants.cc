@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "lib/http/tenants.h"
 
+#include <ucs/detail/ascii.h>
 #include <ucs/detail/quoted.h>
 #include <ucs/detail/utf8.h>
 
 #include <cstddef>
 #include <set>
 #include <utility>
-
-#include "lib/http/header.h"
 
 namespace ucs {
 inline namespace v0 {
@@ -59,15 +58,16 @@ Text TenantTable::key_of(std::string_view dbid_or_name) const {
 Result<Text> TenantTable::find(const Request& request) const {
   const Header* first = nullptr;
   for (const Header& header : request.headers) {
-    if (!equal_in_any_case(header.name, "contactcenterid")) continue;
+    if (!detail::equal_ignoring_case(header.name, "contactcenterid")) continue;
     if (first == nullptr) {
       first = &header;
-    } else if (trimmed(first->value) != trimmed(header.value)) {
+    } else if (detail::trimmed(first->value) != detail::trimmed(header.value)) {
       // As a proxy would join them.
       return not_configured(first->value + ", " + header.value);
     }
   }
-  const std::string_view value = first == nullptr ? std::string_view() : trimmed(first->value);
+  const std::string_view value =
+      first == nullptr ? std::string_view() : detail::trimmed(first->value);
   if (value.empty()) return none_specified();
   Text key = key_of(value);
   if (!key.is_present()) return not_configured(value);
@@ -83,7 +83,7 @@ Result<void> check_tenants(const std::vector<Tenant>& tenants) {
   }
   for (const Tenant& tenant : tenants) {
     const detail::Utf8Scan scan = detail::utf8_scan(tenant.name);
-    if (tenant.name.empty() || trimmed(tenant.name) != tenant.name ||
+    if (tenant.name.empty() || detail::trimmed(tenant.name) != tenant.name ||
         scan.valid_bytes != tenant.name.size() || scan.characters > kTenantNameMax) {
       return invalid_configuration(tenant, "a name is UTF-8 of 1 to " +
                                                std::to_string(kTenantNameMax) +

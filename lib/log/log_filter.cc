@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <ucs/detail/ascii.h>
 #include <ucs/detail/utf8.h>
 #include <ucs/log_filter.h>
 
@@ -27,19 +28,6 @@ struct Rule {
   std::string tag_begin;
   std::string tag_end;
 };
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return result;
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t";
-  const std::size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
 
 char hex(unsigned digit) { return "0123456789abcdef"[digit & 0xFU]; }
 
@@ -123,17 +111,17 @@ std::string escaped(std::string_view text) {
 
 std::optional<Rule> parse_tag(std::string_view type) {
   Rule rule{Kind::kTag, 0, std::string(kTagBegin), std::string(kTagEnd)};
-  std::string_view marks = trimmed(type.substr(3));
+  std::string_view marks = detail::trimmed(type.substr(3));
   if (marks.empty()) return rule;
   if (marks.front() != '(' || marks.back() != ')' || marks.size() < 2) return std::nullopt;
   marks = marks.substr(1, marks.size() - 2);
   const std::size_t comma = marks.find(',');
   if (comma == std::string_view::npos) {
-    if (trimmed(marks).empty()) return rule;
+    if (detail::trimmed(marks).empty()) return rule;
     return std::nullopt;
   }
-  const std::string_view begin = trimmed(marks.substr(0, comma));
-  const std::string_view end = trimmed(marks.substr(comma + 1));
+  const std::string_view begin = detail::trimmed(marks.substr(0, comma));
+  const std::string_view end = detail::trimmed(marks.substr(comma + 1));
   if (!begin.empty()) rule.tag_begin = escaped(begin);
   if (!end.empty()) rule.tag_end = escaped(end);
   return rule;
@@ -147,8 +135,8 @@ std::optional<Rule> parse_counted(std::string_view type) {
                                                           {"unhide-last", Kind::kUnhideLast}};
   const std::size_t comma = type.find(',');
   if (comma == std::string_view::npos) return std::nullopt;
-  const std::string name = lower(trimmed(type.substr(0, comma)));
-  const std::string_view number = trimmed(type.substr(comma + 1));
+  const std::string name = detail::ascii_lower(detail::trimmed(type.substr(0, comma)));
+  const std::string_view number = detail::trimmed(type.substr(comma + 1));
   for (const auto& [known, kind] : kKinds) {
     if (name != known) continue;
     Rule rule{kind, 0, "", ""};
@@ -161,8 +149,8 @@ std::optional<Rule> parse_counted(std::string_view type) {
 }
 
 std::optional<Rule> parse_rule(std::string_view text) {
-  const std::string_view type = trimmed(text);
-  const std::string name = lower(type);
+  const std::string_view type = detail::trimmed(text);
+  const std::string name = detail::ascii_lower(type);
   if (name == "copy") return Rule{Kind::kCopy, 0, "", ""};
   if (name == "hide") return Rule{Kind::kHide, 0, "", ""};
   if (name == "skip") return Rule{Kind::kSkip, 0, "", ""};
@@ -229,7 +217,7 @@ struct LogFilter::Impl {
 LogFilter::LogFilter(const LogFilterOptions& options) {
   auto impl = std::make_unique<Impl>();
   for (const auto& [key, type] : options.types) {
-    const std::string name = lower(key);
+    const std::string name = detail::ascii_lower(key);
     auto rule = parse_rule(type);
     // A slip of the pen must not show what was hidden before.
     if (!rule && is_sensitive(name)) continue;
@@ -245,11 +233,11 @@ LogFilter::LogFilter(const LogFilterOptions& options) {
 LogFilter::~LogFilter() = default;
 
 std::string LogFilter::pair(std::string_view key, std::string_view value) const {
-  return impl_->write(impl_->rule_for(lower(key)), key, value);
+  return impl_->write(impl_->rule_for(detail::ascii_lower(key)), key, value);
 }
 
 std::string LogFilter::extension_pair(std::string_view name, std::string_view value) const {
-  const Rule* own = impl_->own_rule(lower(name));
+  const Rule* own = impl_->own_rule(detail::ascii_lower(name));
   return impl_->write(own == nullptr ? impl_->rule_for("extensions") : *own, name, value);
 }
 

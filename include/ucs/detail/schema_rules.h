@@ -60,9 +60,7 @@ class SchemaDefinitionCheck {
   }
 
   void reserved() {
-    std::string lower = schema_.name;
-    std::transform(lower.begin(), lower.end(), lower.begin(), ascii_lower);
-    if (!is_reserved_name(lower)) return;
+    if (!is_reserved_name(ascii_lower(schema_.name))) return;
     fail("name", "is " + detail::quoted(schema_.name) + ", which is reserved; choose another one");
   }
 
