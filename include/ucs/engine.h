@@ -119,6 +119,9 @@ class Engine {
   /// Returns the settings.
   [[nodiscard]] inline std::shared_ptr<const Settings> settings() const;
 
+  /// Returns the time by the engine's clock.
+  [[nodiscard]] Timestamp now() const { return clock_.now(); }
+
   /// Returns the business attributes of the scope's tenant (spec 6), or null if none are
   /// configured. They stay valid until the engine ends. O(log n) in the tenants that have their
   /// own.

@@ -69,6 +69,9 @@ struct PurgeBody {
 };
 /// Purge. Other members are ignored.
 [[nodiscard]] Result<PurgeBody> parse_purge(std::string_view body);
+/// The member `mode` of the body that changes a server's mode, whatever text it is; absent if there
+/// is none. Other members are ignored.
+[[nodiscard]] Result<Text> parse_mode(std::string_view body);
 /// SRV.7. Also missing_field: `from` or `to` is absent; invalid_field: one of them is not an
 /// object.
 [[nodiscard]] Result<Transition> parse_transition(std::string_view body);

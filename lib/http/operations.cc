@@ -7,6 +7,7 @@
 
 #include "lib/http/business_attributes.h"
 #include "lib/http/maintenance.h"
+#include "lib/http/server.h"
 
 namespace ucs {
 inline namespace v0 {
@@ -340,20 +341,34 @@ const std::vector<Operation>& operations() {
       {"PUT", "/services/{service_id}/tasks/{task_id}/extensions/{name}", update_extension},
       {"PUT", "/services/{service_id}/tasks/{task_id}/extensions/{name}/merge", merge_extension},
 
-      {"GET", "/metadata/business-attributes", query_business_attributes},
-      {"GET", "/metadata/business-attributes/{name}", query_business_attribute},
+      {"GET", "/metadata/business-attributes", query_business_attributes, ServedIn::kBoth,
+       WorksIn::kEveryMode},
+      {"GET", "/metadata/business-attributes/{name}", query_business_attribute, ServedIn::kBoth,
+       WorksIn::kEveryMode},
 
-      {"POST", "/maintenance/purge", purge},
+      {"POST", "/maintenance/purge", purge, ServedIn::kBoth, WorksIn::kEveryMode},
 
-      {"POST", "/metadata/services/extensions", create_schema<K::kService>, ServedIn::kV81},
-      {"GET", "/metadata/services/extensions", query_schemas<K::kService>, ServedIn::kV81},
-      {"GET", "/metadata/services/extensions/{name}", query_schema<K::kService>, ServedIn::kV81},
-      {"POST", "/metadata/states/extensions", create_schema<K::kState>, ServedIn::kV81},
-      {"GET", "/metadata/states/extensions", query_schemas<K::kState>, ServedIn::kV81},
-      {"GET", "/metadata/states/extensions/{name}", query_schema<K::kState>, ServedIn::kV81},
-      {"POST", "/metadata/tasks/extensions", create_schema<K::kTask>, ServedIn::kV81},
-      {"GET", "/metadata/tasks/extensions", query_schemas<K::kTask>, ServedIn::kV81},
-      {"GET", "/metadata/tasks/extensions/{name}", query_schema<K::kTask>, ServedIn::kV81},
+      {"GET", "/server/status", query_status, ServedIn::kV81, WorksIn::kEveryMode},
+      {"POST", "/server/mode", switch_mode, ServedIn::kV81, WorksIn::kEveryMode},
+
+      {"POST", "/metadata/services/extensions", create_schema<K::kService>, ServedIn::kV81,
+       WorksIn::kEveryMode},
+      {"GET", "/metadata/services/extensions", query_schemas<K::kService>, ServedIn::kV81,
+       WorksIn::kEveryMode},
+      {"GET", "/metadata/services/extensions/{name}", query_schema<K::kService>, ServedIn::kV81,
+       WorksIn::kEveryMode},
+      {"POST", "/metadata/states/extensions", create_schema<K::kState>, ServedIn::kV81,
+       WorksIn::kEveryMode},
+      {"GET", "/metadata/states/extensions", query_schemas<K::kState>, ServedIn::kV81,
+       WorksIn::kEveryMode},
+      {"GET", "/metadata/states/extensions/{name}", query_schema<K::kState>, ServedIn::kV81,
+       WorksIn::kEveryMode},
+      {"POST", "/metadata/tasks/extensions", create_schema<K::kTask>, ServedIn::kV81,
+       WorksIn::kEveryMode},
+      {"GET", "/metadata/tasks/extensions", query_schemas<K::kTask>, ServedIn::kV81,
+       WorksIn::kEveryMode},
+      {"GET", "/metadata/tasks/extensions/{name}", query_schema<K::kTask>, ServedIn::kV81,
+       WorksIn::kEveryMode},
   };
   return kOperations;
 }

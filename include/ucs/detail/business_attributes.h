@@ -76,7 +76,8 @@ template <class Entry, class KeyOf>
   if (twice == sorted.end()) return sorted;
   return Error{ErrorCode::kInvalidField,
                owner + " has two entries of one " + std::string(key_name) + ": " +
-                   quoted((*twice)->name) + " and " + quoted((*std::next(twice))->name),
+                   detail::quoted((*twice)->name) + " and " +
+                   detail::quoted((*std::next(twice))->name),
                "business-attributes"};
 }
 
@@ -131,14 +132,16 @@ template <class Entry>
   }
   const BusinessValue* default_value = nullptr;
   for (const BusinessValue& value : values) {
-    if (auto checked = check_business_entry("value " + quoted(value.name) + " of " + owner, value);
+    if (auto checked =
+            check_business_entry("value " + detail::quoted(value.name) + " of " + owner, value);
         !checked) {
       return checked;
     }
     if (!value.is_default) continue;
     if (default_value != nullptr) {
-      return invalid_definition(owner + " has two default values: " + quoted(default_value->name) +
-                                " and " + quoted(value.name));
+      return invalid_definition(owner +
+                                " has two default values: " + detail::quoted(default_value->name) +
+                                " and " + detail::quoted(value.name));
     }
     default_value = &value;
   }
@@ -151,7 +154,7 @@ template <class Entry>
   std::string names;
   const std::size_t listed = std::min(values.size(), kListedNamesMax);
   for (std::size_t i = 0; i < listed; ++i)
-    names.append(i == 0 ? "" : ", ").append(quoted(values[i].name));
+    names.append(i == 0 ? "" : ", ").append(detail::quoted(values[i].name));
   if (listed < values.size()) names += " and " + std::to_string(values.size() - listed) + " more";
   return names;
 }
