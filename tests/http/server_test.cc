@@ -116,7 +116,7 @@ TEST_CASE("what is no mode is refused, names the modes, and changes nothing") {
   check(R"({"Mode":"maintenance"})", ErrorCode::kMissingField, named);
   check("{}", ErrorCode::kMissingField, named);
   check("", ErrorCode::kMissingField, named);
-  check("{", ErrorCode::kInvalidJson, "offset");
+  check("{", ErrorCode::kInvalidJson, "at byte 1");
   check(R"(["maintenance"])", ErrorCode::kInvalidJson, "");
 }
 
