@@ -1,50 +1,45 @@
 // SPDX-License-Identifier: MIT
 //
 // The business attributes of a configuration (spec 6): what may stand in fields such as
-// service_type.
+// service_type, and how long services of a type live.
 #pragma once
 
+#include <ucs/business_attributes.h>
+
 #include <chrono>
-#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ucs::shim {
 
-/// One value of an enumeration.
-struct AttributeValue {
-  std::string name;
-  std::int64_t dbid = 0;  ///< positive, of its own in the enumeration, as is the name
-  std::string display_name;
-  std::string description;
-  bool is_default = false;
-  /// If this is the type of a service: how long such a service lives, and after how long a pause it
-  /// completes itself (spec 3.5). In the section for all tenants only.
-  std::optional<std::chrono::seconds> expiration{};
-  std::optional<std::chrono::seconds> auto_complete_after{};
-};
-
-/// A business attribute: an enumeration under a name.
-struct BusinessAttribute {
-  std::string name;
-  std::int64_t dbid = 0;  ///< positive, of its own in the section, as is the name
-  std::string display_name;
-  std::string description;
-  std::vector<AttributeValue> values{};
-  std::string where{};  ///< where it was configured: `ucs.toml:12`
+/// What a value says of the services of which it is the type: how long they live, and after how
+/// long a pause they complete themselves (spec 3.5).
+struct TypeLifetime {
+  std::optional<std::chrono::seconds> expiration;
+  std::optional<std::chrono::seconds> auto_complete_after;
 };
 
 /// `[business-attributes]`, or `[business-attributes.<tenant>]` for one tenant.
 struct AttributeSection {
   std::vector<BusinessAttribute> attributes;
-  /// From a field, `Service.type`, to the name of one of the attributes.
+  /// From a field, `Service.type`, to the name of one of the attributes, or to none: "".
   std::map<std::string, std::string> mappings;
   /// In place of `[cview]` data-validation and map-names.
   std::optional<bool> validates_data;
   std::optional<bool> maps_names;
-  std::string where;  ///< where it was configured
+  /// By the names of an attribute and a value of it. In the section for all tenants only.
+  std::map<std::pair<std::string, std::string>, TypeLifetime> lifetimes;
+  /// Where it was configured, `ucs.toml:12`; and its attributes, by name.
+  std::string where;
+  std::map<std::string, std::string> attribute_places;
+
+  /// Reports whether the configuration says nothing here.
+  [[nodiscard]] bool is_empty() const {
+    return attributes.empty() && mappings.empty() && !validates_data && !maps_names;
+  }
 };
 
 struct AttributesConfig {

@@ -147,20 +147,47 @@ void name_tenants(Config& config, Mistakes& mistakes) {
   attributes.by_tenant = std::move(by_dbid);
 }
 
-/// Takes the lifetimes from the values that types of services are mapped to.
+/// Takes the lifetimes from the values of the attribute that types of services are mapped to.
 void set_lifetimes(Options& options) {
   const AttributeSection& section = options.attributes.common;
   const auto mapping = section.mappings.find("Service.type");
   if (mapping == section.mappings.end()) return;
   for (const BusinessAttribute& attribute : section.attributes) {
     if (attribute.name != mapping->second) continue;
-    for (const AttributeValue& value : attribute.values) {
+    for (const BusinessValue& value : attribute.values) {
+      const auto found = section.lifetimes.find({attribute.name, value.name});
+      if (found == section.lifetimes.end()) continue;
+      const TypeLifetime& lifetime = found->second;
       for (const std::string& type : {value.name, std::to_string(value.dbid)}) {
-        if (value.expiration) options.settings.lifetime_by_type[type] = *value.expiration;
-        if (value.auto_complete_after)
-          options.settings.auto_complete_after_by_type[type] = value.auto_complete_after;
+        if (lifetime.expiration) options.settings.lifetime_by_type[type] = *lifetime.expiration;
+        if (lifetime.auto_complete_after)
+          options.settings.auto_complete_after_by_type[type] = lifetime.auto_complete_after;
       }
     }
+  }
+}
+
+/// Returns the business attributes of a section, null with a mistake.
+BusinessAttributesPtr make_attributes(const AttributeSection& section, const Options& options,
+                                      Mistakes& mistakes) {
+  BusinessAttributesDefinition definition;
+  definition.attributes = section.attributes;
+  for (const auto& [field, name] : section.mappings) definition.mappings.push_back({field, name});
+  definition.validates_data = section.validates_data.value_or(options.validates_data);
+  definition.maps_names = section.maps_names.value_or(options.maps_names);
+  auto made = BusinessAttributes::make(std::move(definition));
+  if (made) return *std::move(made);
+  mistakes.add(section.where, made.error().message);
+  return nullptr;
+}
+
+void set_business_attributes(Options& options, Mistakes& mistakes) {
+  const AttributesConfig& attributes = options.attributes;
+  if (!attributes.common.is_empty())
+    options.settings.business_attributes = make_attributes(attributes.common, options, mistakes);
+  for (const auto& [tenant, section] : attributes.by_tenant) {
+    options.settings.business_attributes_by_tenant[tenant] =
+        make_attributes(section, options, mistakes);
   }
 }
 
@@ -200,6 +227,8 @@ Config load_config(const CommandLine& line, const Environment& environment, Mist
   check_together(config, mistakes);
   name_tenants(config, mistakes);
   set_lifetimes(config.options);
+  // Of what is no good already, the library would say the same again.
+  if (mistakes.is_empty()) set_business_attributes(config.options, mistakes);
   return config;
 }
 

@@ -52,13 +52,14 @@ void append_texts(std::string& out, const std::string& name, const std::string& 
   if (!description.empty()) out += "description = " + toml_string(description) + "\n";
 }
 
-void append_value(std::string& out, const AttributeValue& value) {
+void append_value(std::string& out, const BusinessValue& value, const TypeLifetime& lifetime) {
   append_texts(out, value.name, value.display_name, value.description);
   out += fmt::format("dbid = {}\n", value.dbid);
   if (value.is_default) out += "default = true\n";
-  if (value.expiration) out += fmt::format("expiration = \"{}s\"\n", value.expiration->count());
-  if (value.auto_complete_after)
-    out += fmt::format("auto-complete-after = \"{}s\"\n", value.auto_complete_after->count());
+  if (lifetime.expiration)
+    out += fmt::format("expiration = \"{}s\"\n", lifetime.expiration->count());
+  if (lifetime.auto_complete_after)
+    out += fmt::format("auto-complete-after = \"{}s\"\n", lifetime.auto_complete_after->count());
 }
 
 void append_section(std::string& out, const std::string& name, const AttributeSection& section,
@@ -69,19 +70,17 @@ void append_section(std::string& out, const std::string& name, const AttributeSe
   for (const auto& [field, attribute] : section.mappings)
     out += field + " = " + toml_string(attribute) + "\n";
   for (const BusinessAttribute& attribute : section.attributes) {
-    out += "\n[[" + name + ".attribute]]" + comment(attribute.where, has_sources) + "\n";
+    out += "\n[[" + name + ".attribute]]" +
+           comment(section.attribute_places.at(attribute.name), has_sources) + "\n";
     append_texts(out, attribute.name, attribute.display_name, attribute.description);
     out += fmt::format("dbid = {}\n", attribute.dbid);
-    for (const AttributeValue& value : attribute.values) {
+    for (const BusinessValue& value : attribute.values) {
       out += "\n[[" + name + ".attribute.value]]\n";
-      append_value(out, value);
+      const auto lifetime = section.lifetimes.find({attribute.name, value.name});
+      append_value(out, value,
+                   lifetime == section.lifetimes.end() ? TypeLifetime() : lifetime->second);
     }
   }
-}
-
-bool is_empty(const AttributeSection& section) {
-  return section.attributes.empty() && section.mappings.empty() && !section.validates_data &&
-         !section.maps_names;
 }
 
 }  // namespace
@@ -108,7 +107,7 @@ std::string value_text(const EffectiveValue& value) {
 
 std::string print_attributes(const AttributesConfig& attributes, bool has_sources) {
   std::string out;
-  if (!is_empty(attributes.common))
+  if (!attributes.common.is_empty())
     append_section(out, "business-attributes", attributes.common, has_sources);
   for (const auto& [tenant, section] : attributes.by_tenant)
     append_section(out, "business-attributes." + toml_key(tenant), section, has_sources);

@@ -183,7 +183,7 @@ class AttributesReader {
     TableReader reader(plain, name, kAttributesSection, path_, mistakes_);
     section.validates_data = reader.boolean("data-validation");
     section.maps_names = reader.boolean("map-names");
-    if (const auto* tables = reader.tables("attribute", kAttributesMax)) {
+    if (const auto* tables = reader.tables("attribute", kBusinessAttributesMax)) {
       for (const TomlValue& item : *tables) read_attribute(item, is_of_tenant, section);
       check_unique(*tables, "attribute");
     }
@@ -218,26 +218,30 @@ class AttributesReader {
     TableReader reader(table, "[[business-attributes.attribute]]", kAttributeSection, path_,
                        mistakes_);
     BusinessAttribute attribute;
-    attribute.where = where_in(path_, table.place);
     reader.require({"name", "dbid"});
     attribute.name = reader.name();
     attribute.dbid = reader.integer("dbid").value_or(0);
     attribute.display_name = reader.text("display-name");
     if (attribute.display_name.empty()) attribute.display_name = attribute.name;
     attribute.description = reader.text("description");
-    if (const auto* tables = reader.tables("value", kAttributeValuesMax)) {
-      for (const TomlValue& item : *tables)
-        attribute.values.push_back(read_value(item, is_of_tenant));
+    if (const auto* tables = reader.tables("value", kBusinessAttributeValuesMax)) {
+      for (const TomlValue& item : *tables) {
+        TypeLifetime lifetime;
+        attribute.values.push_back(read_value(item, is_of_tenant, lifetime));
+        if (lifetime.expiration || lifetime.auto_complete_after)
+          section.lifetimes[{attribute.name, attribute.values.back().name}] = lifetime;
+      }
       check_unique(*tables, "value");
     }
     reader.refuse_others();
+    section.attribute_places[attribute.name] = where_in(path_, table.place);
     section.attributes.push_back(std::move(attribute));
   }
 
-  AttributeValue read_value(const TomlValue& table, bool is_of_tenant) {
+  BusinessValue read_value(const TomlValue& table, bool is_of_tenant, TypeLifetime& lifetime) {
     TableReader reader(table, "[[business-attributes.attribute.value]]", kValueSection, path_,
                        mistakes_);
-    AttributeValue value;
+    BusinessValue value;
     reader.require({"name", "dbid"});
     value.name = reader.name();
     value.dbid = reader.integer("dbid").value_or(0);
@@ -245,9 +249,9 @@ class AttributesReader {
     if (value.display_name.empty()) value.display_name = value.name;
     value.description = reader.text("description");
     value.is_default = reader.boolean("default").value_or(false);
-    value.expiration = reader.duration("expiration");
-    value.auto_complete_after = reader.duration("auto-complete-after");
-    if (is_of_tenant && (value.expiration || value.auto_complete_after)) {
+    lifetime.expiration = reader.duration("expiration");
+    lifetime.auto_complete_after = reader.duration("auto-complete-after");
+    if (is_of_tenant && (lifetime.expiration || lifetime.auto_complete_after)) {
       mistakes_.add(where_in(path_, table.place),
                     "expiration and auto-complete-after are the same for all tenants; expected "
                     "them in [business-attributes] only");
@@ -275,7 +279,7 @@ class AttributesReader {
     for (const auto& [field, name] : section.mappings) {
       std::vector<std::string_view> names;
       for (const BusinessAttribute& attribute : section.attributes) names.push_back(attribute.name);
-      if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+      if (name.empty() || std::find(names.begin(), names.end(), name) != names.end()) continue;
       std::string text = field + " is mapped to " + quoted(name);
       text += names.empty() ? ", but the section has no attribute"
                             : ", which is no attribute of the section; did you mean " +

@@ -14,10 +14,6 @@
 
 namespace ucs::shim {
 
-/// How many attributes a section may have, and how many values an attribute.
-inline constexpr std::size_t kAttributesMax = 1000;
-inline constexpr std::size_t kAttributeValuesMax = 10000;
-
 /// Reads `[scheduled-job-NN]`, NN being one digit or more. Nothing if a mistake was added.
 [[nodiscard]] std::optional<ScheduledJob> read_job(const TomlMember& section,
                                                    const std::string& path, Mistakes& mistakes);

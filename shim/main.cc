@@ -17,6 +17,7 @@
 #include "shim/config.h"
 #include "shim/due_timer.h"
 #include "shim/hash_password.h"
+#include "shim/memory_probe.h"
 #include "shim/options.h"
 #include "shim/reload.h"
 #include "shim/request_log.h"
@@ -102,6 +103,7 @@ int serve(const CommandLine& line, const Config& config, const Users& users) {
     return 1;
   }
   options.api.access = access->get();
+  options.api.memory_probe = ucs::shim::probe_memory;
   ucs::SystemClock clock;
   ucs::MemoryStore store;
   ucs::Engine engine(store, clock, options.engine);

@@ -29,10 +29,14 @@ std::map<std::string, std::string> pairs_of(const EffectiveValue& value) {
   return pairs;
 }
 
-bool is_same(const Settings& a, const Settings& b) {
-  return a.default_lifetime == b.default_lifetime && a.lifetime_by_type == b.lifetime_by_type &&
-         a.auto_complete_after == b.auto_complete_after &&
-         a.auto_complete_after_by_type == b.auto_complete_after_by_type;
+/// Reports whether both make the same settings of the engine.
+bool has_same_settings(const Options& a, const Options& b) {
+  return a.settings.default_lifetime == b.settings.default_lifetime &&
+         a.settings.lifetime_by_type == b.settings.lifetime_by_type &&
+         a.settings.auto_complete_after == b.settings.auto_complete_after &&
+         a.settings.auto_complete_after_by_type == b.settings.auto_complete_after_by_type &&
+         a.validates_data == b.validates_data && a.maps_names == b.maps_names &&
+         print_attributes(a.attributes, false) == print_attributes(b.attributes, false);
 }
 
 bool is_same(const access::User& a, const access::User& b) {
@@ -121,7 +125,9 @@ void Reloader::take_over_jobs(Options& next) {
   config_.options.jobs = std::move(next.jobs);
 }
 
-void Reloader::take_over_attributes(Options& next) {
+void Reloader::take_over_settings(Options& next) {
+  Options& now = config_.options;
+  if (has_same_settings(now, next)) return;
   const auto count = [](const AttributesConfig& attributes) {
     std::size_t values = 0;
     for (const BusinessAttribute& attribute : attributes.common.attributes)
@@ -132,11 +138,14 @@ void Reloader::take_over_attributes(Options& next) {
     }
     return fmt::format("{} values", values);
   };
-  const bool is_changed = print_attributes(config_.options.attributes, false) !=
-                          print_attributes(next.attributes, false);
-  if (is_changed)
-    changed("business-attributes", count(config_.options.attributes), count(next.attributes));
-  config_.options.attributes = std::move(next.attributes);
+  if (print_attributes(now.attributes, false) != print_attributes(next.attributes, false))
+    changed("business-attributes", count(now.attributes), count(next.attributes));
+  now.attributes = std::move(next.attributes);
+  now.validates_data = next.validates_data;
+  now.maps_names = next.maps_names;
+  now.settings = std::move(next.settings);
+  const auto set = targets_.engine.set_settings(std::make_shared<const Settings>(now.settings));
+  if (!set) report_("reload: " + set.error().message);
 }
 
 void Reloader::take_over_users(std::vector<access::User> users) {
@@ -154,15 +163,9 @@ std::size_t Reloader::take_over(Config& next) {
   changes_ = 0;
   for (std::size_t i = 0; i < next.values.size(); ++i)
     take_over_value(config_.values[i], next.values[i]);
-  take_over_attributes(next.options);
+  take_over_settings(next.options);
   take_over_jobs(next.options);
   targets_.request_log.set_filter(std::make_shared<const LogFilter>(next.options.log_filter));
-  if (!is_same(config_.options.settings, next.options.settings)) {
-    config_.options.settings = next.options.settings;
-    const auto set = targets_.engine.set_settings(
-        std::make_shared<const Settings>(std::move(next.options.settings)));
-    if (!set) report_("reload: " + set.error().message);
-  }
   return changes_;
 }
 

@@ -53,7 +53,7 @@ class Reloader {
   std::size_t take_over(Config& next);
   void take_over_value(EffectiveValue& old_value, EffectiveValue& new_value);
   void take_over_jobs(Options& next);
-  void take_over_attributes(Options& next);
+  void take_over_settings(Options& next);
   void take_over_users(std::vector<access::User> users);
   void changed(const std::string& name, const std::string& old_text, const std::string& new_text);
 

@@ -18,6 +18,7 @@
 // word (ucs/store.h); if it does not, still nothing or all of the change.
 #pragma once
 
+#include <ucs/business_attributes.h>
 #include <ucs/clock.h>
 #include <ucs/lifecycle.h>
 #include <ucs/model.h>
@@ -117,6 +118,14 @@ class Engine {
 
   /// Returns the settings.
   [[nodiscard]] inline std::shared_ptr<const Settings> settings() const;
+
+  /// Returns the time by the engine's clock.
+  [[nodiscard]] Timestamp now() const { return clock_.now(); }
+
+  /// Returns the business attributes of the scope's tenant (spec 6), or null if none are
+  /// configured. They stay valid until the engine ends. O(log n) in the tenants that have their
+  /// own.
+  [[nodiscard]] inline const BusinessAttributes* business_attributes(const Scope& scope = {}) const;
 
   /// Starts a service and returns its id (SRV.1, spec 3.1). Also id_space_exhausted.
   inline Result<ServiceId> start_service(const StartService& request, const Scope& scope = {});

@@ -9,11 +9,14 @@
 #include <ucs/engine.h>
 #include <ucs/error.h>
 #include <ucs/log_filter.h>
+#include <ucs/mode_gate.h>
 #include <ucs/result.h>
 #include <ucs/rules.h>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -61,6 +64,14 @@ struct Tenant {
   std::string name;
 };
 
+/// What the status tells of the program's memory, in units of 1,024 bytes.
+struct MemoryFigures {
+  std::uint64_t max_kb = 0;        ///< what there is for it to have
+  std::uint64_t allocated_kb = 0;  ///< what it has asked for
+  std::uint64_t used_kb = 0;       ///< what of that is in memory
+  std::uint64_t free_kb = 0;       ///< what it could still get now
+};
+
 struct ApiOptions {
   /// Serves the v81 dialect under `/` and under each of `v81_base_paths`.
   bool serves_v81 = true;
@@ -86,6 +97,16 @@ struct ApiOptions {
   /// The origins whose scripts browsers let use the API (CORS), such as `https://desk.example.com`.
   /// None: CORS is off. Must satisfy check_origins.
   std::vector<std::string> cors_origins;
+  /// The gate that requests of services, states and tasks pass; it must outlive the Api. Null: the
+  /// Api has its own, in the mode production. Several Apis may share one.
+  ModeGate* mode_gate = nullptr;
+  /// How a switch of the mode waits for requests in flight, and how long; null for the system's
+  /// time.
+  SwitchTimer* switch_timer = nullptr;
+  std::chrono::milliseconds switch_timeout = ModeGate::kSwitchTimeout;
+  /// Looks at the memory of the program for the status, called by any thread; may be empty, and
+  /// then the status does not tell of it. Must not throw.
+  std::function<MemoryFigures()> memory_probe;
 };
 
 /// Tells what keeps these from being the tenants of one server. invalid_field: a DBID is not
@@ -114,8 +135,8 @@ class Api {
   /// Carries out the request and returns its answer; every failure is an answer too, in the body
   /// form of the dialect (spec 8, docs/errors.md). HEAD is answered like GET; the transport leaves
   /// the body away. Never throws. The cost is that of the engine's operation plus reading and
-  /// writing the bodies. Checked in this order: credentials, role, path, method, tenant, size and
-  /// type of the body, ids of the path, query and body.
+  /// writing the bodies. Checked in this order: origin, credentials, role, path, method, tenant,
+  /// mode, size and type of the body, ids of the path, query and body.
   [[nodiscard]] Response handle(const Request& request) const;
 
   /// Returns the answer that refuses `request` with `error` in the dialect its path names. For what

@@ -9,6 +9,7 @@
 // the members of one object), and do not recurse.
 #pragma once
 
+#include <ucs/business_attributes.h>
 #include <ucs/json_text.h>
 #include <ucs/model.h>
 #include <ucs/requests.h>
@@ -68,6 +69,9 @@ struct PurgeBody {
 };
 /// Purge. Other members are ignored.
 [[nodiscard]] Result<PurgeBody> parse_purge(std::string_view body);
+/// The member `mode` of the body that changes a server's mode, whatever text it is; absent if there
+/// is none. Other members are ignored.
+[[nodiscard]] Result<Text> parse_mode(std::string_view body);
 /// SRV.7. Also missing_field: `from` or `to` is absent; invalid_field: one of them is not an
 /// object.
 [[nodiscard]] Result<Transition> parse_transition(std::string_view body);
@@ -100,6 +104,9 @@ struct Inclusion {
   NameSelection service_extensions;
   NameSelection state_extensions;
   NameSelection task_extensions;
+  /// If they map names (spec 6), a stored DBID is shown as the name of its value. Null for none;
+  /// must outlive the call.
+  const BusinessAttributes* attributes = nullptr;
 };
 
 /// Appends the representation of a service (spec 2.2). Nested arrays are in the order of lists: by
@@ -134,6 +141,15 @@ void append_schema(std::string& out, const Schema& schema);
 
 /// Appends a JSON array of definitions.
 void append_schemas(std::string& out, const std::vector<SchemaPtr>& schemas);
+
+/// Appends one of the business attributes `all` (spec 6): its name, dbid, display_name,
+/// description, map_name (whether DBIDs are shown as names), cv_attributes (the fields mapped to
+/// it) and values. Every member is there.
+void append_business_attribute(std::string& out, const BusinessAttributes& all,
+                               const BusinessAttribute& attribute);
+
+/// Appends a JSON array of them; an empty one for null.
+void append_business_attributes(std::string& out, const BusinessAttributes* all);
 
 /// Appends `text` as a JSON string. Bytes that are not UTF-8 become U+FFFD, one for each.
 void append_string(std::string& out, std::string_view text);

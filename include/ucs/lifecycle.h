@@ -16,6 +16,9 @@
 //                      what its schema says (check_extension, ucs/schema_rules.h), or given twice
 //                      in different case, where the dialect demands a schema
 //   duplicate_record   two records of it are equal where its schema says `unique`
+//   invalid_business_attribute
+//                      data-validation is on, and a value is none of the business attribute its
+//                      field is mapped to (spec 6)
 //   unknown_extension  the dialect demands a schema for the extension and there is none
 //
 // Where the dialect demands schemas an extension is stored under its schema's spelling and with the
@@ -27,6 +30,7 @@
 // says otherwise.
 #pragma once
 
+#include <ucs/business_attributes.h>
 #include <ucs/model.h>
 #include <ucs/requests.h>
 #include <ucs/result.h>
@@ -40,8 +44,9 @@ namespace ucs {
 inline namespace v0 {
 namespace lifecycle {
 
-/// The circumstances of an event: the engine's time, the rules of the caller's dialect, and the
-/// settings, which must outlive the call; null stands for the default ones.
+/// The circumstances of an event: the engine's time, the rules of the caller's dialect, the
+/// settings, null standing for the default ones, and the tenant's business attributes, null
+/// standing for none. What is pointed to must outlive the call.
 struct Context {
   Timestamp now;
   FieldRules rules;
@@ -49,6 +54,7 @@ struct Context {
   /// The tenant's extension schemas, read where `rules` demand schemas; null means none. Must
   /// outlive the call.
   const SchemaSet* schemas = nullptr;
+  const BusinessAttributes* attributes = nullptr;
 };
 
 /// Returns a new, active service (spec 3.1). Also missing_field: neither customer_id nor

@@ -125,7 +125,8 @@ struct Filter {
   enum class Progress { kAny, kActive, kCompleted };
 
   Progress progress = Progress::kAny;
-  /// An item matches a stored integer or string of the same text; empty for every type.
+  /// An item matches a stored integer or string of the same text, and where map-names is on (spec
+  /// 6) an item that is a name also the DBID of that value; empty for every type.
   std::vector<std::string> types;
   /// The start event's time: from (inclusive), to (exclusive).
   std::optional<Timestamp> started_from;

@@ -7,6 +7,7 @@
 // what was decided where the documents are silent.
 #pragma once
 
+#include <ucs/entity_kind.h>
 #include <ucs/json_text.h>
 
 #include <array>
@@ -19,9 +20,6 @@
 
 namespace ucs {
 inline namespace v0 {
-
-/// What an extension is attached to. Schemas of different kinds have nothing to do with each other.
-enum class EntityKind { kService, kState, kTask };
 
 /// What values an attribute takes. null is no value of any type. Where numbers and booleans are
 /// expected a string of the same text serves as well; a value is stored as it was sent.

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// What an installation may change while it runs: how long services live. One immutable value, given
-// to Engine::set_settings; a change acts on what is written from then on, so that nothing that is
-// stored has to be visited (docs/decisions/0012-expiry.md).
+// What an installation may change while it runs: how long services live, and its business
+// attributes. One immutable value, given to Engine::set_settings; a change acts on what is written
+// from then on, so that nothing that is stored has to be visited (docs/decisions/0012-expiry.md).
 #pragma once
 
+#include <ucs/business_attributes.h>
 #include <ucs/result.h>
 #include <ucs/text.h>
 
@@ -47,6 +48,19 @@ struct Settings {
   /// off for that type.
   std::optional<std::chrono::seconds> auto_complete_after;
   ByServiceType<std::optional<std::chrono::seconds>> auto_complete_after_by_type;
+
+  /// The business attributes of all tenants that have none of their own (spec 6); null for none.
+  BusinessAttributesPtr business_attributes;
+  /// Those of single tenants, by the tenant's key (Scope::tenant); null for none at all.
+  std::map<std::string, BusinessAttributesPtr, std::less<>> business_attributes_by_tenant;
+
+  /// Returns the business attributes of a tenant, or null. O(log n) in the tenants listed.
+  [[nodiscard]] const BusinessAttributes* business_attributes_of(std::string_view tenant) const {
+    if (business_attributes_by_tenant.empty()) return business_attributes.get();
+    const auto found = business_attributes_by_tenant.find(tenant);
+    return (found == business_attributes_by_tenant.end() ? business_attributes : found->second)
+        .get();
+  }
 
   /// Returns the lifetime for a type, absent ones included. O(log n) in the types listed.
   [[nodiscard]] inline std::chrono::milliseconds lifetime_of(const LongOrString& type) const;

@@ -13,6 +13,7 @@
 #include "lib/http/log_pairs.h"
 #include "lib/http/media_type.h"
 #include "lib/http/routes.h"
+#include "lib/http/server.h"
 #include "lib/http/tenants.h"
 
 namespace ucs {
@@ -79,7 +80,7 @@ struct Destination {
 
 /// A request that may enter, and where it goes.
 struct Arrival {
-  Handler handler;
+  const Route::Method& method;
   const Request& request;
   const Target& target;
   const Destination& destination;
@@ -97,21 +98,22 @@ class Api::Routes {
         v85_routes_(make_routes(operations(), Dialect::kV85)),
         tenants_(options_.tenants),
         gate_(options_),
-        cors_(options_.cors_origins) {}
+        cors_(options_.cors_origins),
+        server_(engine, options_) {}
 
   [[nodiscard]] const ApiOptions& options() const noexcept { return options_; }
 
   [[nodiscard]] Response handle(const Request& request) const {
     const Target target = split_target(request.target);
     const Destination destination = find(target.path);
-    if (!cors_.is_enabled()) return answer(request, target, destination);
+    if (!cors_.is_enabled()) return counted(answer(request, target, destination));
     const std::string_view origin = cors_.origin_of(request);
     const bool is_question =
         !origin.empty() && destination.route != nullptr && Cors::is_preflight(request);
     Response response = is_question ? Cors::preflight_response(destination.route->allow())
                                     : answer(request, target, destination);
     Cors::add_headers(origin, response);
-    return response;
+    return counted(std::move(response));
   }
 
   [[nodiscard]] std::string describe(const Request& request) const {
@@ -132,6 +134,12 @@ class Api::Routes {
     const Target target = split_target(request.target);
     Response response = error_response(request, target.path, dialect_of(find(target.path)), error);
     if (cors_.is_enabled()) Cors::add_headers(cors_.origin_of(request), response);
+    return counted(std::move(response));
+  }
+
+  /// Returns the response, which goes out now.
+  [[nodiscard]] Response counted(Response response) const {
+    server_.count(response.status);
     return response;
   }
 
@@ -140,6 +148,8 @@ class Api::Routes {
   [[nodiscard]] Response answer(const Request& request, const Target& target,
                                 const Destination& destination) const {
     const Dialect dialect = dialect_of(destination);
+    if (cors_.is_foreign_write(request))
+      return error_response(request, target.path, dialect, foreign_origin());
     Scope scope;
     scope.dialect = dialect;
     std::optional<Error> tenant_error;
@@ -157,10 +167,10 @@ class Api::Routes {
     }
     if (destination.route == nullptr)
       return error_response(request, target.path, dialect, no_such_resource(target));
-    const Handler handler = destination.route->handler(request.method);
-    if (handler == nullptr) return method_not_allowed(request, target, destination);
+    const Route::Method* const method = destination.route->find(request.method);
+    if (method == nullptr) return method_not_allowed(request, target, destination);
     if (tenant_error) return error_response(request, target.path, dialect, *tenant_error);
-    auto response = run({handler, request, target, destination}, std::move(scope));
+    auto response = pass_gate({*method, request, target, destination}, std::move(scope));
     return response ? *std::move(response)
                     : error_response(request, target.path, dialect, response.error());
   }
@@ -192,6 +202,13 @@ class Api::Routes {
                  ""};
   }
 
+  [[nodiscard]] static Error foreign_origin() {
+    return Error{ErrorCode::kForbidden,
+                 "the request comes from a page of another origin; expected one that is configured "
+                 "to use the server from browsers",
+                 "Origin"};
+  }
+
   [[nodiscard]] static Response refused(const Request& request, const Target& target,
                                         Dialect dialect, Refusal refusal) {
     Response response = error_response(request, target.path, dialect, refusal.error);
@@ -211,6 +228,14 @@ class Api::Routes {
     return response;
   }
 
+  /// Runs what works in the present mode: the one place where modes are enforced (spec 9).
+  [[nodiscard]] Result<Response> pass_gate(const Arrival& arrival, Scope scope) const {
+    if (arrival.method.works_in == WorksIn::kEveryMode) return run(arrival, std::move(scope));
+    const auto pass = server_.gate().enter();
+    if (!pass) return pass.error();
+    return run(arrival, std::move(scope));
+  }
+
   [[nodiscard]] Result<Response> run(const Arrival& arrival, Scope scope) const {
     const Request& request = arrival.request;
     if (request.body.size() > options_.body_bytes_max)
@@ -222,12 +247,13 @@ class Api::Routes {
     auto values = destination.route->values(destination.parts);
     if (!values) return std::move(values).error();
     Call call{engine_,
+              server_,
               request,
               std::move(scope),
               destination.mount->base,
               *std::move(values),
               Query(arrival.target.query)};
-    return arrival.handler(call);
+    return arrival.method.handler(call);
   }
 
   Engine& engine_;
@@ -238,6 +264,7 @@ class Api::Routes {
   const TenantTable tenants_;
   const Gate gate_;
   const Cors cors_;
+  const ServerState server_;
 };
 
 std::string_view Response::header(std::string_view name) const noexcept {
@@ -257,10 +284,10 @@ Response Api::handle(const Request& request) const {
   try {
     return routes_->handle(request);
   } catch (...) {
-    // Only memory can run out here. The text is short enough to need none.
+    // Only memory can run out here. This answer needs none.
     Response response;
     response.status = 500;
-    return response;
+    return routes_->counted(std::move(response));
   }
 }
 

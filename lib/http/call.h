@@ -24,9 +24,12 @@ struct PathValues {
   std::string text;
 };
 
+class ServerState;
+
 /// One request on its way to the engine.
 struct Call {
   Engine& engine;
+  const ServerState& server;
   const Request& request;
   Scope scope;
   /// The base path the request came under, for Location; empty for the root.

@@ -27,6 +27,15 @@ const Header* only_header(const Request& request, std::string_view name) {
   return only;
 }
 
+/// Reports whether `origin` is a scheme and the host that the request was sent to.
+bool is_own_origin(const Request& request, std::string_view origin) {
+  constexpr std::string_view kSeparator = "://";
+  const std::size_t scheme_end = origin.find(kSeparator);
+  const Header* host = only_header(request, "host");
+  return scheme_end != std::string_view::npos && host != nullptr &&
+         detail::equal_ignoring_case(origin.substr(scheme_end + kSeparator.size()), host->value);
+}
+
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 bool is_host_character(char c) noexcept {
@@ -73,9 +82,20 @@ Cors::Cors(std::vector<std::string> origins) : origins_(std::move(origins)) {
 
 std::string_view Cors::origin_of(const Request& request) const {
   const Header* header = only_header(request, "origin");
-  if (header == nullptr) return {};
-  const auto found = std::lower_bound(origins_.begin(), origins_.end(), header->value);
-  return found != origins_.end() && *found == header->value ? *found : std::string_view();
+  return header != nullptr && is_listed(header->value) ? header->value : std::string_view();
+}
+
+bool Cors::is_foreign_write(const Request& request) const {
+  if (request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS")
+    return false;
+  return std::any_of(request.headers.begin(), request.headers.end(), [&](const Header& header) {
+    return detail::equal_ignoring_case(header.name, "origin") && !is_listed(header.value) &&
+           !is_own_origin(request, header.value);
+  });
+}
+
+bool Cors::is_listed(std::string_view origin) const {
+  return std::binary_search(origins_.begin(), origins_.end(), origin);
 }
 
 bool Cors::is_preflight(const Request& request) {

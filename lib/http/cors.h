@@ -21,9 +21,14 @@ class Cors {
 
   [[nodiscard]] bool is_enabled() const noexcept { return !origins_.empty(); }
 
-  /// Returns the origin of the request as listed, or an empty text: it has no header Origin, more
-  /// than one, or one that is not listed to the letter. O(log n).
+  /// Returns the origin of the request if it is listed, or an empty text: it has no header Origin,
+  /// more than one, or one that is not listed to the letter. O(log n).
   [[nodiscard]] std::string_view origin_of(const Request& request) const;
+
+  /// Reports whether a page of somewhere else made a browser send this: the request would change
+  /// something, and has an Origin that is neither listed nor, by the header Host, that of the
+  /// server itself. Browsers send such requests without asking first, with the login they remember.
+  [[nodiscard]] bool is_foreign_write(const Request& request) const;
 
   /// Reports whether a browser asks if it may send another request. It sends no credentials with
   /// such a question.
@@ -37,6 +42,8 @@ class Cors {
   static void add_headers(std::string_view origin, Response& response);
 
  private:
+  [[nodiscard]] bool is_listed(std::string_view origin) const;
+
   std::vector<std::string> origins_;  // in ascending order
 };
 

@@ -5,7 +5,9 @@
 
 #include <utility>
 
+#include "lib/http/business_attributes.h"
 #include "lib/http/maintenance.h"
+#include "lib/http/server.h"
 
 namespace ucs {
 inline namespace v0 {
@@ -56,6 +58,13 @@ Response by_dialect(const Call& call, int v81, int v85) {
   return empty_response(call.scope.dialect == Dialect::kV81 ? v81 : v85);
 }
 
+/// Returns which optional parts the answer shows, and how it shows business attributes.
+Result<json::Inclusion> read_inclusion(const Call& call, Subject subject) {
+  auto inclusion = call.query.inclusion(subject, call.scope.dialect);
+  if (inclusion) inclusion->attributes = call.engine.business_attributes(call.scope);
+  return inclusion;
+}
+
 // Services.
 
 Result<Response> start_service(Call& call) {
@@ -100,7 +109,7 @@ Result<Response> delete_service(Call& call) {
 Result<Response> query_service(Call& call) {
   // In this order because the rest of a service arrives in the cache while the query is read.
   const auto service = call.engine.query_service(call.path.ids.service_id, call.scope);
-  const auto inclusion = call.query.inclusion(Subject::kService, call.scope.dialect);
+  const auto inclusion = read_inclusion(call, Subject::kService);
   if (!inclusion) return inclusion.error();
   if (!service) return service.error();
   std::string body;
@@ -110,7 +119,7 @@ Result<Response> query_service(Call& call) {
 
 template <Filter::Progress kProgress, OwnerKind kOwner>
 Result<Response> query_services(Call& call) {
-  const auto inclusion = call.query.inclusion(Subject::kService, call.scope.dialect);
+  const auto inclusion = read_inclusion(call, Subject::kService);
   if (!inclusion) return inclusion.error();
   auto filter = call.query.filter(Subject::kService);
   if (!filter) return std::move(filter).error();
@@ -153,7 +162,7 @@ Result<Response> transition(Call& call) {
 }
 
 Result<Response> query_state(Call& call) {
-  const auto inclusion = call.query.inclusion(Subject::kState, call.scope.dialect);
+  const auto inclusion = read_inclusion(call, Subject::kState);
   if (!inclusion) return inclusion.error();
   const auto view =
       call.engine.query_state(call.path.ids.service_id, *call.path.ids.state_id, call.scope);
@@ -165,7 +174,7 @@ Result<Response> query_state(Call& call) {
 
 template <Filter::Progress kProgress>
 Result<Response> query_states(Call& call) {
-  const auto inclusion = call.query.inclusion(Subject::kState, call.scope.dialect);
+  const auto inclusion = read_inclusion(call, Subject::kState);
   if (!inclusion) return inclusion.error();
   auto filter = call.query.filter(Subject::kState);
   if (!filter) return std::move(filter).error();
@@ -197,7 +206,7 @@ Result<Response> complete_task(Call& call) {
 }
 
 Result<Response> query_task(Call& call) {
-  const auto inclusion = call.query.inclusion(Subject::kTask, call.scope.dialect);
+  const auto inclusion = read_inclusion(call, Subject::kTask);
   if (!inclusion) return inclusion.error();
   const auto view =
       call.engine.query_task(call.path.ids.service_id, *call.path.ids.task_id, call.scope);
@@ -209,7 +218,7 @@ Result<Response> query_task(Call& call) {
 
 template <Filter::Progress kProgress>
 Result<Response> query_tasks(Call& call) {
-  const auto inclusion = call.query.inclusion(Subject::kTask, call.scope.dialect);
+  const auto inclusion = read_inclusion(call, Subject::kTask);
   if (!inclusion) return inclusion.error();
   auto filter = call.query.filter(Subject::kTask);
   if (!filter) return std::move(filter).error();
@@ -332,17 +341,34 @@ const std::vector<Operation>& operations() {
       {"PUT", "/services/{service_id}/tasks/{task_id}/extensions/{name}", update_extension},
       {"PUT", "/services/{service_id}/tasks/{task_id}/extensions/{name}/merge", merge_extension},
 
-      {"POST", "/maintenance/purge", purge},
+      {"GET", "/metadata/business-attributes", query_business_attributes, ServedIn::kBoth,
+       WorksIn::kEveryMode},
+      {"GET", "/metadata/business-attributes/{name}", query_business_attribute, ServedIn::kBoth,
+       WorksIn::kEveryMode},
 
-      {"POST", "/metadata/services/extensions", create_schema<K::kService>, ServedIn::kV81},
-      {"GET", "/metadata/services/extensions", query_schemas<K::kService>, ServedIn::kV81},
-      {"GET", "/metadata/services/extensions/{name}", query_schema<K::kService>, ServedIn::kV81},
-      {"POST", "/metadata/states/extensions", create_schema<K::kState>, ServedIn::kV81},
-      {"GET", "/metadata/states/extensions", query_schemas<K::kState>, ServedIn::kV81},
-      {"GET", "/metadata/states/extensions/{name}", query_schema<K::kState>, ServedIn::kV81},
-      {"POST", "/metadata/tasks/extensions", create_schema<K::kTask>, ServedIn::kV81},
-      {"GET", "/metadata/tasks/extensions", query_schemas<K::kTask>, ServedIn::kV81},
-      {"GET", "/metadata/tasks/extensions/{name}", query_schema<K::kTask>, ServedIn::kV81},
+      {"POST", "/maintenance/purge", purge, ServedIn::kBoth, WorksIn::kEveryMode},
+
+      {"GET", "/server/status", query_status, ServedIn::kV81, WorksIn::kEveryMode},
+      {"POST", "/server/mode", switch_mode, ServedIn::kV81, WorksIn::kEveryMode},
+
+      {"POST", "/metadata/services/extensions", create_schema<K::kService>, ServedIn::kV81,
+       WorksIn::kEveryMode},
+      {"GET", "/metadata/services/extensions", query_schemas<K::kService>, ServedIn::kV81,
+       WorksIn::kEveryMode},
+      {"GET", "/metadata/services/extensions/{name}", query_schema<K::kService>, ServedIn::kV81,
+       WorksIn::kEveryMode},
+      {"POST", "/metadata/states/extensions", create_schema<K::kState>, ServedIn::kV81,
+       WorksIn::kEveryMode},
+      {"GET", "/metadata/states/extensions", query_schemas<K::kState>, ServedIn::kV81,
+       WorksIn::kEveryMode},
+      {"GET", "/metadata/states/extensions/{name}", query_schema<K::kState>, ServedIn::kV81,
+       WorksIn::kEveryMode},
+      {"POST", "/metadata/tasks/extensions", create_schema<K::kTask>, ServedIn::kV81,
+       WorksIn::kEveryMode},
+      {"GET", "/metadata/tasks/extensions", query_schemas<K::kTask>, ServedIn::kV81,
+       WorksIn::kEveryMode},
+      {"GET", "/metadata/tasks/extensions/{name}", query_schema<K::kTask>, ServedIn::kV81,
+       WorksIn::kEveryMode},
   };
   return kOperations;
 }

@@ -13,6 +13,9 @@ namespace http {
 /// The dialects that have an operation; in another one it does not exist (spec 1).
 enum class ServedIn { kBoth, kV81 };
 
+/// Whether an operation works in every mode, or in production only (spec 9).
+enum class WorksIn { kProduction, kEveryMode };
+
 /// One line of the API: what a path and a method stand for. Variable parts of the path stand in
 /// braces.
 struct Operation {
@@ -20,6 +23,7 @@ struct Operation {
   std::string_view path;
   Handler handler;
   ServedIn served_in = ServedIn::kBoth;
+  WorksIn works_in = WorksIn::kProduction;
 };
 
 /// Returns every operation. Lines with one path stand together; of two paths that match the same

@@ -57,8 +57,8 @@ PathParts::PathParts(std::string_view path) {
 
 Route::Route(std::string_view pattern) : parts_(pattern) {}
 
-void Route::add(std::string_view method, Handler function) {
-  methods_.push_back({method, function});
+void Route::add(const Operation& operation) {
+  methods_.push_back({operation.method, operation.handler, operation.works_in});
 }
 
 bool Route::matches(const PathParts& parts) const noexcept {
@@ -69,11 +69,16 @@ bool Route::matches(const PathParts& parts) const noexcept {
   return true;
 }
 
-Handler Route::handler(std::string_view method) const noexcept {
+const Route::Method* Route::find(std::string_view method) const noexcept {
   if (method == "HEAD") method = "GET";
   const auto found = std::find_if(methods_.begin(), methods_.end(),
                                   [&](const Method& known) { return known.name == method; });
-  return found == methods_.end() ? nullptr : found->handler;
+  return found == methods_.end() ? nullptr : &*found;
+}
+
+Handler Route::handler(std::string_view method) const noexcept {
+  const Method* const found = find(method);
+  return found == nullptr ? nullptr : found->handler;
 }
 
 std::string Route::allow() const {
@@ -142,7 +147,7 @@ std::vector<Route> make_routes(const std::vector<Operation>& operations, Dialect
     if (operation.served_in == ServedIn::kV81 && dialect != Dialect::kV81) continue;
     if (operation.path != path) routes.emplace_back(operation.path);
     path = operation.path;
-    routes.back().add(operation.method, operation.handler);
+    routes.back().add(operation);
   }
   return routes;
 }

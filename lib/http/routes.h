@@ -41,14 +41,23 @@ class PathParts {
 /// The operations that share one path.
 class Route {
  public:
+  /// What one method does, and in which modes.
+  struct Method {
+    std::string_view name;
+    Handler handler;
+    WorksIn works_in;
+  };
+
   explicit Route(std::string_view pattern);
 
-  void add(std::string_view method, Handler function);
+  void add(const Operation& operation);
 
   /// Reports whether the literal parts of the path are those of this route.
   [[nodiscard]] bool matches(const PathParts& parts) const noexcept;
 
-  /// Returns the handler of a method, or null. HEAD is served by GET's.
+  /// Returns what a method does, or null. HEAD does what GET does.
+  [[nodiscard]] const Method* find(std::string_view method) const noexcept;
+  /// Returns the handler of a method, or null.
   [[nodiscard]] Handler handler(std::string_view method) const noexcept;
 
   /// Returns the methods it has, as the Allow header lists them.
@@ -68,11 +77,6 @@ class Route {
   [[nodiscard]] Result<PathValues> values(const PathParts& parts) const;
 
  private:
-  struct Method {
-    std::string_view name;
-    Handler handler;
-  };
-
   PathParts parts_;
   std::vector<Method> methods_;
 };

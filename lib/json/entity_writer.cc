@@ -27,8 +27,9 @@ void append_time(TextBuffer& out, Timestamp time) {
 }  // namespace
 
 void EntityWriter::open_service(const Service& service) {
+  kind_ = EntityKind::kService;
   ids({service.id, std::nullopt, std::nullopt});
-  member(R"(,"service_type":)", service.type);
+  value(BusinessField::kType, R"(,"service_type":)", service.type);
   owner(service);
   member(R"(,"contact_key":)", service.contact_key);
   timings(service);
@@ -36,8 +37,9 @@ void EntityWriter::open_service(const Service& service) {
 }
 
 void EntityWriter::open_state(const State& state, const Service* service) {
+  kind_ = EntityKind::kState;
   ids({service == nullptr ? std::nullopt : std::optional(service->id), state.id, std::nullopt});
-  member(R"(,"state_type":)", state.type);
+  value(BusinessField::kType, R"(,"state_type":)", state.type);
   if (service != nullptr) owner(*service);
   member(R"(,"previous_state_id":)", state.previous_state_id);
   timings(state);
@@ -45,9 +47,10 @@ void EntityWriter::open_state(const State& state, const Service* service) {
 }
 
 void EntityWriter::open_task(const Task& task, const Service* service, bool shows_state_id) {
+  kind_ = EntityKind::kTask;
   ids({service == nullptr ? std::nullopt : std::optional(service->id),
        shows_state_id ? task.state_id : std::nullopt, task.id});
-  member(R"(,"task_type":)", task.type);
+  value(BusinessField::kType, R"(,"task_type":)", task.type);
   if (service != nullptr) owner(*service);
   timings(task);
   events(task);
@@ -97,7 +100,7 @@ void EntityWriter::timings(const Activity& activity) {
 void EntityWriter::events(const Activity& activity) {
   const Completion* const completion = activity.completion.get();
   if (completion != nullptr) {
-    member(R"(,"disposition":)", completion->disposition);
+    value(BusinessField::kDisposition, R"(,"disposition":)", completion->disposition);
     member(R"(,"disposition_desc":)", completion->disposition_desc);
   }
   out_.append(R"(,"started":)");
@@ -114,12 +117,23 @@ void EntityWriter::event(const Event& event) {
   out_.append('"');
   member(R"(,"session_id":)", event.session_id);
   member(R"(,"interaction_id":)", event.interaction_id);
-  member(R"(,"application_type":)", event.application_type);
+  value(BusinessField::kApplicationType, R"(,"application_type":)", event.application_type);
   member(R"(,"application_id":)", event.application_id);
-  member(R"(,"resource_type":)", event.resource_type);
+  value(BusinessField::kResourceType, R"(,"resource_type":)", event.resource_type);
   member(R"(,"resource_id":)", event.resource_id);
-  member(R"(,"media_type":)", event.media_type);
+  value(BusinessField::kMediaType, R"(,"media_type":)", event.media_type);
   out_.append('}');
+}
+
+void EntityWriter::value(BusinessField field, std::string_view key, const LongOrString& value) {
+  if (attributes_ != nullptr) {
+    if (const auto name = attributes_->shown_name({kind_, field}, value)) {
+      out_.append(key);
+      out_.append_string(*name);
+      return;
+    }
+  }
+  member(key, value);
 }
 
 void EntityWriter::member(std::string_view key, std::int64_t value) {

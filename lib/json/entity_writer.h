@@ -34,8 +34,11 @@ struct Ids {
 /// members are left out. Not thread-safe; one thread at a time.
 class EntityWriter {
  public:
-  /// Makes a writer to the end of `out`, which must outlive it.
-  explicit EntityWriter(TextBuffer& out) : out_(out) {}
+  /// Makes a writer to the end of `out`, which must outlive it. `attributes` are those by which
+  /// stored DBIDs are shown as names, if they map names; null for none.
+  explicit EntityWriter(TextBuffer& out, const BusinessAttributes* attributes = nullptr)
+      : out_(out),
+        attributes_(attributes != nullptr && attributes->maps_names() ? attributes : nullptr) {}
 
   void open_service(const Service& service);
   /// `service` is given if the state is the outermost object.
@@ -59,6 +62,7 @@ class EntityWriter {
   void timings(const Activity& activity);
   void events(const Activity& activity);
   void event(const Event& event);
+  void value(BusinessField field, std::string_view key, const LongOrString& value);
 
   // One member each, `key` being `,"name":`; nothing where the value is absent.
   void member(std::string_view key, std::int64_t value);
@@ -68,6 +72,8 @@ class EntityWriter {
   void member(std::string_view key, const LongOrString& value);
 
   TextBuffer& out_;
+  const BusinessAttributes* const attributes_;  // null where every value is shown as it is stored
+  EntityKind kind_ = EntityKind::kService;      // of the entity opened last
 };
 
 }  // namespace json

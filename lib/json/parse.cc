@@ -176,6 +176,8 @@ Result<PurgeBody> parse_purge(std::string_view body) {
   return parse_body<PurgeTarget, PurgeBody>(body);
 }
 
+Result<Text> parse_mode(std::string_view body) { return parse_body<ModeTarget, Text>(body); }
+
 Result<Transition> parse_transition(std::string_view body) {
   return parse_body<TransitionTarget, Transition>(body);
 }

@@ -97,7 +97,7 @@ class Renderer {
  public:
   Renderer(std::string& out, const Inclusion& inclusion)
       : buffer_(out),
-        writer_(buffer_),
+        writer_(buffer_, inclusion.attributes),
         states_{inclusion.active_states, inclusion.completed_states},
         tasks_{inclusion.active_tasks, inclusion.completed_tasks},
         service_extensions_(inclusion.service_extensions),

@@ -96,6 +96,13 @@ Slot PurgeTarget::unreserved(std::string_view name) {
   return {};
 }
 
+Slot ModeTarget::slot(Field /*field*/) { return {}; }
+
+Slot ModeTarget::unreserved(std::string_view name) {
+  if (name == "mode") return &mode_;
+  return {};
+}
+
 Slot StartStateTarget::slot(Field field) {
   switch (field) {
     case Field::kStateType:

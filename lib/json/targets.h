@@ -93,6 +93,19 @@ class PurgeTarget final : public ObjectTarget {
   PurgeBody& request_;
 };
 
+/// MODE, whose member is no field of the API's entities.
+class ModeTarget final : public ObjectTarget {
+ public:
+  explicit ModeTarget(Text& mode) : mode_(mode) {}
+  void close() override {}
+
+ private:
+  Slot slot(Field field) override;
+  Slot unreserved(std::string_view name) override;
+
+  Text& mode_;
+};
+
 /// SRV.5.
 class StartStateTarget final : public ObjectTarget {
  public:

@@ -89,6 +89,7 @@ TEST_CASE("a Supervisor may use every GET and HEAD, an Administrator every opera
     fill(open);
     for (Request request : ucs::tests::requests_for_all(base_of(dialect), "n")) {
       INFO(request.method << ' ' << request.target);
+      if (request.target.find("/server/") != std::string::npos) continue;  // counts differ
       const Answer expected = open.send(request);
       if (request.method == "GET") {
         request.headers = {kSuper};
@@ -102,6 +103,18 @@ TEST_CASE("a Supervisor may use every GET and HEAD, an Administrator every opera
       CHECK(guarded.dump() == open.dump());
     }
   }
+}
+
+TEST_CASE("a Supervisor may look at the status, and an Administrator may change the mode") {
+  FakeAccess access;
+  Twins twins(guarded_by(access));
+  const std::string maintenance = R"({"mode":"maintenance"})";
+  CHECK(twins.send("GET", "/server/status", "", {kSuper}).status == 200);
+  CHECK(twins.send("POST", "/server/mode", maintenance, {kSuper}).status == 403);
+  CHECK(twins.send("GET", "/services/1", "", {kSuper}).status == 404);
+  CHECK(twins.send("POST", "/server/mode", maintenance, {kAdmin}).status == 200);
+  CHECK(twins.send("GET", "/services/1", "", {kSuper}).status == 503);
+  CHECK(twins.send("GET", "/services/1", "", {kStranger}).status == 401);
 }
 
 TEST_CASE("without roles every user may use every method, and nobody else any") {

@@ -123,6 +123,48 @@ TEST_CASE("an origin that is not listed to the letter gets no CORS header") {
   }
 }
 
+TEST_CASE("a browser cannot be made to change anything by a page that is not listed") {
+  for (const bool is_guarded : {false, true}) {
+    CAPTURE(is_guarded);
+    FakeAccess access;
+    ApiOptions options = with_origins();
+    if (is_guarded) options.access = &access;
+    Server server(options);
+    const std::vector<Header> origins = {kStrange,
+                                         {"Origin", "null"},
+                                         {"oRiGiN", ""},
+                                         {"Origin", "https://DESK.example.com"},
+                                         {"Origin", "desk.example.com"}};
+    for (const Header& origin : origins) {
+      CAPTURE(origin.value);
+      for (const char* base : {"", "/genesys/1/cs"}) {
+        const std::string purge =
+            std::string(base) + "/maintenance/purge?operation=purge.service.all&limit=2999-01-01";
+        const Response refused = server.send("POST", purge, {kAdmin, origin});
+        CHECK(refused.status == 403);
+        CHECK_THAT(refused.body, ucs::tests::contains("another origin"));
+      }
+      CHECK(server.send("PUT", "/services/1?ttl=0", {kAdmin, origin}).status == 403);
+      CHECK(server.send("DELETE", "/services/1", {kAdmin, origin}).status == 403);
+      CHECK(server.send("GET", "/customers/c/services", {kAdmin, origin}).status == 200);
+    }
+    CHECK(server.send("DELETE", "/services/1", {kAdmin, kDesk, kStrange}).status == 403);
+  }
+}
+
+TEST_CASE("a page that is listed, or comes from the server's own host, may change things") {
+  Server server(with_origins());
+  CHECK(server.send("DELETE", "/services/1", {kDesk}).status == 404);
+  for (const char* own : {"http://ucs.example:8080", "https://UCS.example:8080"}) {
+    CHECK(server.send("DELETE", "/services/1", {{"Host", "ucs.example:8080"}, {"Origin", own}})
+              .status == 404);
+  }
+  CHECK(server
+            .send("DELETE", "/services/1",
+                  {{"Host", "ucs.example:8080"}, {"Origin", "http://ucs.example"}})
+            .status == 403);
+}
+
 TEST_CASE("a preflight is answered for every path with its methods, and needs no credentials") {
   FakeAccess access;
   ApiOptions options = with_origins();

@@ -82,10 +82,14 @@ struct WireResponse {
   }
 };
 
-/// Writes a request as bytes. Adds Host, and Content-Length where there is a body or the method is
-/// one that has one.
+/// Writes a request as bytes. Adds Host if it has none, and Content-Length where there is a body or
+/// the method is one that has one.
 inline std::string to_wire(const http::Request& request) {
-  std::string wire = request.method + " " + request.target + " HTTP/1.1\r\nHost: localhost\r\n";
+  std::string wire = request.method + " " + request.target + " HTTP/1.1\r\n";
+  const bool has_host =
+      std::any_of(request.headers.begin(), request.headers.end(),
+                  [](const http::Header& header) { return header.name == "Host"; });
+  if (!has_host) wire += "Host: localhost\r\n";
   for (const http::Header& header : request.headers)
     wire.append(header.name).append(": ").append(header.value).append("\r\n");
   if (!request.body.empty() || request.method == "POST" || request.method == "PUT")

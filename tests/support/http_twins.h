@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -97,6 +98,11 @@ class Twins {
   void heal_store() {
     direct_world_.store.heal();
     socket_world_.store.heal();
+  }
+  /// Changes the settings, of both.
+  void set_settings(const std::shared_ptr<const Settings>& settings) {
+    REQUIRE(direct_world_.engine.set_settings(settings));
+    REQUIRE(socket_world_.engine.set_settings(settings));
   }
   /// Applies what is due, on both.
   void run_due() {

@@ -78,7 +78,18 @@ template <class Call>
                "name"};
 }
 
-[[nodiscard]] inline Filter with_sorted_types(Filter filter) {
+/// Adds to the types of the filter the DBIDs of those that are names, if names are shown in place
+/// of DBIDs, and sorts them.
+[[nodiscard]] inline Filter with_sorted_types(Filter filter, EntityKind kind,
+                                              const BusinessAttributes* attributes) {
+  if (attributes != nullptr && attributes->maps_names()) {
+    const std::vector<std::string> names = filter.types;
+    for (const std::string& name : names) {
+      const BusinessValue* const value = attributes->find_value({kind, BusinessField::kType}, name);
+      if (value != nullptr && value->name == name)
+        filter.types.push_back(std::to_string(value->dbid));
+    }
+  }
   std::sort(filter.types.begin(), filter.types.end());
   return filter;
 }
@@ -102,8 +113,9 @@ void sort_and_cut(std::vector<Pointer>& entries, const Filter& filter) {
 }  // namespace detail
 
 inline lifecycle::Context Engine::context(const Scope& scope, const SchemaSetPtr& schemas) const {
-  return {clock_.now(), field_rules(scope.dialect), settings_.load(std::memory_order_acquire),
-          schemas.get()};
+  const Settings* const settings = settings_.load(std::memory_order_acquire);
+  return {clock_.now(), field_rules(scope.dialect), settings, schemas.get(),
+          settings->business_attributes_of(scope.tenant)};
 }
 
 inline Result<SchemaSetPtr> Engine::load_schemas(const Scope& scope) {
@@ -131,6 +143,10 @@ inline Result<void> Engine::set_settings(std::shared_ptr<const Settings> setting
 inline std::shared_ptr<const Settings> Engine::settings() const {
   const std::lock_guard lock(settings_mutex_);
   return generations_.back();
+}
+
+inline const BusinessAttributes* Engine::business_attributes(const Scope& scope) const {
+  return settings_.load(std::memory_order_acquire)->business_attributes_of(scope.tenant);
 }
 
 inline Result<ServicePtr> Engine::load(ServiceId id, const Scope& scope, Timestamp now) {
@@ -475,7 +491,8 @@ inline Result<std::vector<ServicePtr>> Engine::query_owner(OwnerKind kind, std::
   auto services = detail::call_store([&] { return store_.list(scope.tenant, kind, owner); });
   if (!services) return services;
   const Timestamp now = clock_.now();
-  const Filter wanted = detail::with_sorted_types(filter);
+  const Filter wanted =
+      detail::with_sorted_types(filter, EntityKind::kService, business_attributes(scope));
   const auto is_unwanted = [&](const ServicePtr& service) {
     return lifecycle::is_expired(*service, now) ||
            (kind == OwnerKind::kContact && !service->is_anonymous()) ||
@@ -501,7 +518,8 @@ inline Result<StateList> Engine::query_states(ServiceId id, const Filter& filter
                                               const Scope& scope) {
   auto service = query_service(id, scope);
   if (!service) return std::move(service).error();
-  const Filter wanted = detail::with_sorted_types(filter);
+  const Filter wanted =
+      detail::with_sorted_types(filter, EntityKind::kState, business_attributes(scope));
   StateList list{*std::move(service), {}};
   for (const State& state : list.service->states) {
     if (lifecycle::matches(state, wanted)) list.states.push_back(&state);
@@ -514,7 +532,8 @@ inline Result<TaskList> Engine::query_tasks(ServiceId id, const Filter& filter,
                                             const Scope& scope) {
   auto service = query_service(id, scope);
   if (!service) return std::move(service).error();
-  const Filter wanted = detail::with_sorted_types(filter);
+  const Filter wanted =
+      detail::with_sorted_types(filter, EntityKind::kTask, business_attributes(scope));
   TaskList list{*std::move(service), {}};
   for (const Task& task : list.service->tasks) {
     const bool is_in_state = !filter.state_id || task.state_id == filter.state_id;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <ucs/business_attributes.h>
 #include <ucs/detail/extension_check.h>
 #include <ucs/detail/quoted.h>
 #include <ucs/detail/utf8.h>
+#include <ucs/entity_kind.h>
 #include <ucs/requests.h>
 #include <ucs/result.h>
 #include <ucs/rules.h>
@@ -31,6 +33,14 @@ class FieldChecker {
   explicit FieldChecker(const FieldRules& rules, const SchemaSet* schemas = nullptr)
       : rules_(rules), schemas_(schemas) {}
 
+  /// Lets business_value hold values against the attributes mapped to the fields of `kind`, if
+  /// there are any and they ask for it (spec 6).
+  void validate(EntityKind kind, const BusinessAttributes* attributes) {
+    const bool is_on = attributes != nullptr && attributes->validates_data();
+    attributes_ = is_on ? attributes : nullptr;
+    kind_ = kind;
+  }
+
   /// Returns the first error, or success.
   [[nodiscard]] Result<void> result() && {
     if (error_) return *std::move(error_);
@@ -48,15 +58,19 @@ class FieldChecker {
     text(field, value, characters_max);
   }
 
-  void business_value(std::string_view field, const LongOrString& value) {
-    if (value.is_string()) text(field, value.string(), kBusinessValueMax);
+  /// The one place where business attributes are validated. `name` is what an error calls `field`.
+  void business_value(BusinessField field, std::string_view name, const LongOrString& value) {
+    if (value.is_string()) text(name, value.string(), kBusinessValueMax);
+    if (attributes_ == nullptr || error_) return;
+    auto checked = attributes_->check({kind_, field}, name, value);
+    if (!checked) error_ = std::move(checked).error();
   }
 
   void type(std::string_view field, const LongOrString& value) {
     if (rules_.is_type_mandatory && !value.is_present()) {
       fail(ErrorCode::kMissingField, field, "is missing; expected an integer or a string");
     }
-    business_value(field, value);
+    business_value(BusinessField::kType, field, value);
   }
 
   void seconds(std::string_view field, std::optional<std::int32_t> value) {
@@ -75,14 +89,14 @@ class FieldChecker {
   void event(const EventRequest& request) {
     text("session_id", request.session_id, rules_.session_id_max);
     text("interaction_id", request.interaction_id, rules_.interaction_id_max);
-    business_value("application_type", request.application_type);
-    business_value("resource_type", request.resource_type);
-    business_value("media_type", request.media_type);
+    business_value(BusinessField::kApplicationType, "application_type", request.application_type);
+    business_value(BusinessField::kResourceType, "resource_type", request.resource_type);
+    business_value(BusinessField::kMediaType, "media_type", request.media_type);
     time("timestamp", request.timestamp);
   }
 
   void disposition(const LongOrString& value, const Text& description) {
-    business_value("disposition", value);
+    business_value(BusinessField::kDisposition, "disposition", value);
     text("disposition_desc", description, rules_.disposition_desc_max);
   }
 
@@ -209,6 +223,8 @@ class FieldChecker {
 
   const FieldRules& rules_;
   const SchemaSet* schemas_;
+  const BusinessAttributes* attributes_ = nullptr;  // null where nothing is validated
+  EntityKind kind_ = EntityKind::kService;
   std::optional<Error> error_;
 };
 

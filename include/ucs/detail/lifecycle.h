@@ -21,6 +21,13 @@ using ucs::detail::FieldChecker;
   return FieldChecker(context.rules, context.schemas);
 }
 
+/// Returns a checker that also holds fields of `kind` against the business attributes.
+[[nodiscard]] inline FieldChecker checker_of(const Context& context, EntityKind kind) {
+  FieldChecker check = checker_of(context);
+  check.validate(kind, context.attributes);
+  return check;
+}
+
 [[nodiscard]] inline Error not_found(ErrorCode code, const char* kind, std::int64_t id,
                                      ServiceId service_id) {
   return Error{code,
@@ -72,7 +79,7 @@ template <class Entity>
 template <class Entity>
 [[nodiscard]] Result<void> complete(Entity& entity, const CompleteActivity& request,
                                     const Context& context) {
-  FieldChecker check(context.rules);
+  FieldChecker check = checker_of(context, kind_of(entity));
   check.event(request);
   check.disposition(request.disposition, request.disposition_desc);
   if (auto checked = std::move(check).result(); !checked) return checked;
@@ -251,9 +258,9 @@ template <class Change>
   const State* from = service.states.find(from_id);
   if (from == nullptr) return not_found(ErrorCode::kStateNotFound, "state", from_id, service.id);
   if (!from->is_active()) return already_completed("state", from_id, *from);
-  FieldChecker check = checker_of(context);
+  FieldChecker check = checker_of(context, EntityKind::kState);
   check.event(request);
-  check.business_value("from.disposition", request.from.disposition);
+  check.business_value(BusinessField::kDisposition, "from.disposition", request.from.disposition);
   check.text("from.disposition_desc", request.from.disposition_desc,
              context.rules.disposition_desc_max);
   check.type("to.state_type", request.to.state_type);
@@ -273,7 +280,7 @@ template <class Change>
 
 inline Result<Service> start_service(ServiceId id, const StartService& request,
                                      const Context& context) {
-  detail::FieldChecker check = detail::checker_of(context);
+  detail::FieldChecker check = detail::checker_of(context, EntityKind::kService);
   if (!request.customer_id.is_present() && !request.contact_key.is_present()) {
     check.fail(ErrorCode::kMissingField, "customer_id",
                "is missing, and so is contact_key; expected at least one of them");
@@ -307,12 +314,12 @@ inline Result<Service> complete_service(const Service& service, const CompleteAc
 
 inline Result<Service> associate_service(const Service& service, const Text& customer_id,
                                          const StartService& request, const Context& context) {
-  detail::FieldChecker check(context.rules);
+  detail::FieldChecker check = detail::checker_of(context, EntityKind::kService);
   if (!customer_id.is_present()) {
     check.fail(ErrorCode::kMissingField, "customer_id", "is missing; expected a text");
   }
   check.owner("customer_id", customer_id, kCustomerIdMax);
-  check.business_value("service_type", request.service_type);
+  check.business_value(BusinessField::kType, "service_type", request.service_type);
   detail::check_start_fields(check, request);
   if (auto checked = std::move(check).result(); !checked) return std::move(checked).error();
   Service next = service;
@@ -357,14 +364,14 @@ inline Service auto_complete(const Service& service, const Context& context) {
 }
 
 inline Result<void> check_start_state(const StartState& request, const Context& context) {
-  detail::FieldChecker check = detail::checker_of(context);
+  detail::FieldChecker check = detail::checker_of(context, EntityKind::kState);
   static_cast<void>(detail::check_start(check, request));
   return std::move(check).result();
 }
 
 inline Result<Service> start_state(const Service& service, StateId id, const StartState& request,
                                    const Context& context) {
-  detail::FieldChecker check = detail::checker_of(context);
+  detail::FieldChecker check = detail::checker_of(context, EntityKind::kState);
   Extensions extensions = detail::check_start(check, request);
   if (auto checked = std::move(check).result(); !checked) return std::move(checked).error();
   State state;
@@ -427,7 +434,7 @@ inline Result<Service> transition(const Service& service, StateId new_id, const 
 inline Result<void> check_start_task(const Service& service, const StartTask& request,
                                      const Context& context) {
   if (auto checked = detail::check_state(service, request); !checked) return checked;
-  detail::FieldChecker check = detail::checker_of(context);
+  detail::FieldChecker check = detail::checker_of(context, EntityKind::kTask);
   static_cast<void>(detail::check_start(check, request));
   return std::move(check).result();
 }
@@ -436,7 +443,7 @@ inline Result<Service> start_task(const Service& service, TaskId id, const Start
                                   const Context& context) {
   if (auto checked = detail::check_state(service, request); !checked)
     return std::move(checked).error();
-  detail::FieldChecker check = detail::checker_of(context);
+  detail::FieldChecker check = detail::checker_of(context, EntityKind::kTask);
   Extensions extensions = detail::check_start(check, request);
   if (auto checked = std::move(check).result(); !checked) return std::move(checked).error();
   Task task;

@@ -123,6 +123,10 @@ TEST_CASE("every operation of the specification is in the table") {
       "PUT /services/{service_id}/tasks/{task_id}/extensions/{name}",
       "PUT /services/{service_id}/tasks/{task_id}/extensions/{name}/merge",
       "DELETE /services/{service_id}",
+      "GET /metadata/business-attributes",
+      "GET /metadata/business-attributes/{name}",
+      "GET /server/status",
+      "POST /server/mode",
       "PUT /services/{service_id}",
       "POST /maintenance/purge",
       "POST /metadata/services/extensions",
@@ -193,6 +197,7 @@ TEST_CASE("an operation of v81 only is no route of v85, and all others are route
           is_of_both);
   }
   CHECK(find_route(v85, PathParts("/metadata/services/extensions")) == nullptr);
+  CHECK(find_route(v85, PathParts("/server/status")) == nullptr);
 }
 
 TEST_CASE("HEAD is served by GET's handler and stands in Allow behind it") {
