@@ -18,6 +18,7 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
@@ -42,7 +43,7 @@ enum class Mode {
 [[nodiscard]] inline std::optional<Mode> find_mode(std::string_view name) noexcept;
 
 /// How a switch of the mode waits: a port, so that a test need not. Both are called by the thread
-/// that switches.
+/// that switches, and must not throw.
 class SwitchTimer {
  public:
   SwitchTimer() = default;
@@ -52,15 +53,17 @@ class SwitchTimer {
 
   /// Returns a time that never goes back.
   [[nodiscard]] virtual std::chrono::steady_clock::time_point now() = 0;
-  /// Waits for a moment, some milliseconds.
-  virtual void pause() = 0;
+  /// Waits until `left` is notified, which `lock` is for, or `at_most` is over; may return sooner.
+  virtual void wait(std::condition_variable& left, std::unique_lock<std::mutex>& lock,
+                    std::chrono::milliseconds at_most) = 0;
 };
 
 /// Waits by the clock and the scheduler of the system. Thread-safe.
 class SystemSwitchTimer final : public SwitchTimer {
  public:
   [[nodiscard]] inline std::chrono::steady_clock::time_point now() override;
-  inline void pause() override;
+  inline void wait(std::condition_variable& left, std::unique_lock<std::mutex>& lock,
+                   std::chrono::milliseconds at_most) override;
 };
 
 /// The mode, and who is inside. Thread-safe. To enter and to leave touch one counter of many, each
@@ -76,18 +79,20 @@ class ModeGate {
   /// Somebody is inside as long as this lives.
   class Pass {
    public:
-    Pass(Pass&& other) noexcept : stripe_(std::exchange(other.stripe_, nullptr)) {}
+    Pass(Pass&& other) noexcept
+        : gate_(std::exchange(other.gate_, nullptr)), stripe_(other.stripe_) {}
     Pass& operator=(Pass&& other) = delete;
     Pass(const Pass&) = delete;
     Pass& operator=(const Pass&) = delete;
     ~Pass() {
-      if (stripe_ != nullptr) stripe_->inside.fetch_sub(1, std::memory_order_release);
+      if (gate_ != nullptr) gate_->leave(*stripe_);
     }
 
    private:
     friend class ModeGate;
-    explicit Pass(Stripe& stripe) : stripe_(&stripe) {}
+    Pass(ModeGate& gate, Stripe& stripe) : gate_(&gate), stripe_(&stripe) {}
 
+    ModeGate* gate_;
     Stripe* stripe_;
   };
 
@@ -100,10 +105,10 @@ class ModeGate {
     return static_cast<Mode>(state_.load(std::memory_order_acquire) & kModeBit);
   }
 
-  /// Lets nobody in, waits until all who are inside have left, `timeout` at most, and sets the
-  /// mode. The caller is not inside. Does nothing where that is the mode already. unavailable:
-  /// somebody was still inside, or another caller is switching; the mode stays, and who comes is
-  /// let in as before.
+  /// Lets nobody in, waits until all who are inside have left, `timeout` at most (a day counts),
+  /// and sets the mode. The caller is not inside. Does nothing where that is the mode already.
+  /// unavailable: somebody was still inside, or another caller is switching; the mode stays, and
+  /// who comes is let in as before.
   inline Result<void> switch_to(Mode mode, SwitchTimer& timer,
                                 std::chrono::milliseconds timeout = kSwitchTimeout);
   inline Result<void> switch_to(Mode mode);
@@ -122,10 +127,13 @@ class ModeGate {
 
   [[nodiscard]] inline Stripe& own_stripe() noexcept;
   [[nodiscard]] inline std::int64_t inside() const noexcept;
+  inline void leave(Stripe& stripe) noexcept;
 
   std::array<Stripe, kStripes> stripes_;
   std::atomic<std::uint32_t> state_;  // a Mode, and kSwitching
   std::mutex switch_mutex_;           // held by the one who switches
+  std::mutex left_mutex_;             // for left_; taken last
+  std::condition_variable left_;      // somebody left while the mode is being switched
 };
 
 }  // namespace v0

@@ -132,7 +132,7 @@ TEST_CASE("a browser cannot be made to change anything by a page that is not lis
     Server server(options);
     const std::vector<Header> origins = {kStrange,
                                          {"Origin", "null"},
-                                         {"oRiGiN", ""},
+                                         {"oRiGiN", "https://evil.example"},
                                          {"Origin", "https://DESK.example.com"},
                                          {"Origin", "desk.example.com"}};
     for (const Header& origin : origins) {

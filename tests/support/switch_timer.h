@@ -5,7 +5,9 @@
 #include <ucs/mode_gate.h>
 
 #include <chrono>
+#include <condition_variable>
 #include <functional>
+#include <mutex>
 
 namespace ucs::tests {
 
@@ -14,10 +16,13 @@ namespace ucs::tests {
 class StepTimer final : public SwitchTimer {
  public:
   [[nodiscard]] std::chrono::steady_clock::time_point now() override { return now_; }
-  void pause() override {
+  void wait(std::condition_variable& /*left*/, std::unique_lock<std::mutex>& lock,
+            std::chrono::milliseconds /*at_most*/) override {
+    lock.unlock();
     ++pauses;
     now_ += std::chrono::milliseconds(10);
     if (on_pause) on_pause();
+    lock.lock();
   }
 
   int pauses = 0;

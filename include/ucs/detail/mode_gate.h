@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <ucs/detail/ascii.h>
 #include <ucs/detail/stripe.h>
 #include <ucs/mode_gate.h>
 
 #include <algorithm>
 #include <string>
-#include <thread>
 
 namespace ucs {
 inline namespace v0 {
 namespace detail {
 
-[[nodiscard]] inline bool equals_in_small(std::string_view text, std::string_view small) noexcept {
-  return std::equal(text.begin(), text.end(), small.begin(), small.end(), [](char a, char b) {
-    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-  });
-}
+/// No switch waits longer, lest the end of the wait be past the end of time.
+inline constexpr std::chrono::hours kLongestWait{24};
 
 [[nodiscard]] inline Error being_switched() {
   return Error{ErrorCode::kUnavailable, "the server is changing its mode; try again", ""};
@@ -26,7 +23,7 @@ namespace detail {
 
 inline std::optional<Mode> find_mode(std::string_view name) noexcept {
   for (const Mode mode : {Mode::kProduction, Mode::kMaintenance}) {
-    if (detail::equals_in_small(name, mode_name(mode))) return mode;
+    if (detail::equal_ignoring_case(name, mode_name(mode))) return mode;
   }
   return std::nullopt;
 }
@@ -35,8 +32,10 @@ inline std::chrono::steady_clock::time_point SystemSwitchTimer::now() {
   return std::chrono::steady_clock::now();
 }
 
-inline void SystemSwitchTimer::pause() {
-  std::this_thread::sleep_for(std::chrono::milliseconds(2));
+inline void SystemSwitchTimer::wait(std::condition_variable& left,
+                                    std::unique_lock<std::mutex>& lock,
+                                    std::chrono::milliseconds at_most) {
+  left.wait_for(lock, at_most);
 }
 
 inline ModeGate::Stripe& ModeGate::own_stripe() noexcept {
@@ -45,15 +44,22 @@ inline ModeGate::Stripe& ModeGate::own_stripe() noexcept {
 
 inline Result<ModeGate::Pass> ModeGate::enter() {
   // First in, then the look at the state; a switch first sets the state, then looks who is in. In
-  // the one order of all of these at least one of the two sees the other.
+  // the one order of all of these at least one of the two sees the other. So it is on leaving.
   Stripe& stripe = own_stripe();
   stripe.inside.fetch_add(1, std::memory_order_seq_cst);
-  Pass pass(stripe);
+  Pass pass(*this, stripe);
   const std::uint32_t state = state_.load(std::memory_order_seq_cst);
   if (state == static_cast<std::uint32_t>(Mode::kProduction)) return pass;
   if ((state & kSwitching) != 0) return detail::being_switched();
   return Error{ErrorCode::kWrongMode,
                "the server is in the mode maintenance; this works in the mode production only", ""};
+}
+
+inline void ModeGate::leave(Stripe& stripe) noexcept {
+  stripe.inside.fetch_sub(1, std::memory_order_seq_cst);
+  if ((state_.load(std::memory_order_seq_cst) & kSwitching) == 0) return;
+  const std::lock_guard lock(left_mutex_);
+  left_.notify_all();
 }
 
 inline std::int64_t ModeGate::inside() const noexcept {
@@ -69,17 +75,20 @@ inline Result<void> ModeGate::switch_to(Mode mode, SwitchTimer& timer,
   const Mode former = this->mode();
   if (former == mode) return {};
   state_.store(static_cast<std::uint32_t>(former) | kSwitching, std::memory_order_seq_cst);
-  const auto began = timer.now();
-  for (std::int64_t left = inside(); left > 0; left = inside()) {
-    if (timer.now() - began >= timeout) {
+  const auto deadline =
+      timer.now() + std::min<std::chrono::milliseconds>(timeout, detail::kLongestWait);
+  std::unique_lock left_lock(left_mutex_);
+  while (inside() > 0) {
+    const auto now = timer.now();
+    if (now >= deadline) {
       state_.store(static_cast<std::uint32_t>(former), std::memory_order_seq_cst);
       return Error{ErrorCode::kUnavailable,
                    "the mode stays " + std::string(mode_name(former)) +
-                       ": requests in flight had " + "not ended after " +
+                       ": requests in flight had not ended after " +
                        std::to_string(timeout.count()) + " milliseconds; try again",
                    "mode"};
     }
-    timer.pause();
+    timer.wait(left_, left_lock, std::chrono::ceil<std::chrono::milliseconds>(deadline - now));
   }
   state_.store(static_cast<std::uint32_t>(mode), std::memory_order_seq_cst);
   return {};

@@ -3,6 +3,8 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -117,11 +119,14 @@ TEST_CASE("a second switch while one waits is unavailable, and the first one cou
   CHECK(gate.mode() == Mode::kMaintenance);
 }
 
-/// Waits by letting other threads run.
-class YieldTimer final : public ucs::SwitchTimer {
+/// Waits until somebody leaves, however long that takes.
+class PatientTimer final : public ucs::SwitchTimer {
  public:
   [[nodiscard]] std::chrono::steady_clock::time_point now() override { return {}; }
-  void pause() override { std::this_thread::yield(); }
+  void wait(std::condition_variable& left, std::unique_lock<std::mutex>& lock,
+            milliseconds /*at_most*/) override {
+    left.wait(lock);
+  }
 };
 
 TEST_CASE("after a switch to maintenance nobody who was let in is still inside") {
@@ -133,7 +138,7 @@ TEST_CASE("after a switch to maintenance nobody who was let in is still inside")
   std::atomic<bool> is_done{false};
   run_threads(kWorkers + 1, [&](std::size_t thread) {
     if (thread == kWorkers) {
-      YieldTimer timer;
+      PatientTimer timer;
       for (int i = 0; i < 200; ++i) {
         if (!gate.switch_to(Mode::kMaintenance, timer)) continue;
         if (working != 0) ++seen_inside;
