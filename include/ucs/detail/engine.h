@@ -354,8 +354,9 @@ inline Result<ExportCursor> Engine::export_services(const ExportFilter& filter,
   }
   if (filter.time_to && *filter.time_to < *filter.time_from) {
     return Error{ErrorCode::kInvalidParameter,
-                 "time_to is " + format_timestamp(*filter.time_to) +
-                     "; expected no time before time_from, " + format_timestamp(*filter.time_from),
+                 "time_to is \"" + format_timestamp(*filter.time_to) +
+                     "\"; expected no time before time_from, \"" +
+                     format_timestamp(*filter.time_from) + "\"",
                  "time_to"};
   }
   const auto last = last_service_id(scope);

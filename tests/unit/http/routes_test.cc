@@ -129,6 +129,7 @@ TEST_CASE("every operation of the specification is in the table") {
       "POST /server/mode",
       "PUT /services/{service_id}",
       "POST /maintenance/purge",
+      "GET /maintenance/services/stream",
       "POST /metadata/services/extensions",
       "GET /metadata/services/extensions",
       "GET /metadata/services/extensions/{name}",
