@@ -8,6 +8,7 @@
 #include <ucs/access.h>
 #include <ucs/engine.h>
 #include <ucs/error.h>
+#include <ucs/file_exporter.h>
 #include <ucs/log_filter.h>
 #include <ucs/mode_gate.h>
 #include <ucs/result.h>
@@ -133,6 +134,8 @@ struct ApiOptions {
   /// Looks at the memory of the program for the status, called by any thread; may be empty, and
   /// then the status does not tell of it. Must not throw.
   std::function<MemoryFigures()> memory_probe;
+  /// Where exports to files go; it must outlive the Api. Null: there are none (unavailable).
+  FileExporter* file_exporter = nullptr;
 };
 
 /// Tells what keeps these from being the tenants of one server. invalid_field: a DBID is not

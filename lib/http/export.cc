@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "lib/http/export.h"
 
+#include <ucs/file_exporter.h>
 #include <ucs/json.h>
 
 #include <cstddef>
@@ -9,6 +10,9 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "lib/http/csv.h"
+#include "lib/http/server.h"
 
 namespace ucs {
 inline namespace v0 {
@@ -125,6 +129,49 @@ class ExportStream final : public BodyStream {
   bool is_at_end_ = false;
 };
 
+Result<void> write_json(const ExportCursor& cursor, const json::Inclusion& content,
+                        ExportFiles& files) {
+  ExportStream stream(cursor, content);
+  for (;;) {
+    const auto part = stream.next();
+    if (!part) return part.error();
+    if (!*part) return {};
+    if (auto done = files.append(0, **part); !done) return done;
+  }
+}
+
+Result<void> write_csv(ExportCursor& cursor, const BusinessAttributes* attributes,
+                       ExportFiles& files) {
+  CsvTables tables = csv_headings();
+  const auto flush = [&](std::size_t bytes_min) -> Result<void> {
+    std::size_t file = 0;
+    for (std::string* rows : {&tables.services, &tables.states, &tables.tasks}) {
+      const std::size_t index = file++;
+      if (rows->size() < bytes_min) continue;
+      if (auto done = files.append(index, *rows); !done) return done;
+      rows->clear();
+    }
+    return {};
+  };
+  while (!cursor.is_at_end()) {
+    const auto page = cursor.next_page();
+    if (!page) return page.error();
+    for (const ServicePtr& service : *page) {
+      append_csv(tables, *service, attributes);
+      if (auto done = flush(kPartBytes); !done) return done;
+    }
+  }
+  return flush(0);
+}
+
+Result<FileExporter*> file_exporter(const Call& call) {
+  if (FileExporter* const exporter = call.server.file_exporter()) return exporter;
+  return Error{ErrorCode::kUnavailable,
+               "this server writes no exports to files, because it was given no directory for them "
+               "(ucs-shim: option export-dir)",
+               ""};
+}
+
 }  // namespace
 
 Result<Response> export_to_stream(Call& call) {
@@ -143,6 +190,40 @@ Result<Response> export_to_stream(Call& call) {
   response.headers.push_back({"Content-Type", "application/json"});
   response.body = std::move(**first);
   if (!stream->is_at_end()) response.rest = std::move(stream);
+  return response;
+}
+
+Result<Response> export_to_files(Call& call) {
+  const auto filter = export_filter(call.query);
+  if (!filter) return filter.error();
+  const auto format = call.query.choice("format", {"json", "csv"});
+  if (!format) return format.error();
+  const auto packing = call.query.choice("compress", {"none", "gzip", "zip"});
+  if (!packing) return packing.error();
+  constexpr ExportPacking kPackings[] = {ExportPacking::kNone, ExportPacking::kGzip,
+                                         ExportPacking::kZip};
+  auto cursor = call.engine.export_services(*filter, call.scope);
+  if (!cursor) return std::move(cursor).error();
+  const auto exporter = file_exporter(call);
+  if (!exporter) return exporter.error();
+  const bool is_csv = *format == 1;
+  ExportPlan plan{call.engine.now(), {".json"}, kPackings[*packing]};
+  if (is_csv) plan.endings = {"_services.csv", "_states.csv", "_tasks.csv"};
+  const auto files = (*exporter)->begin(plan);
+  if (!files) return files.error();
+  auto written = is_csv ? write_csv(*cursor, call.engine.business_attributes(call.scope), **files)
+                        : write_json(*cursor, whole_service(call), **files);
+  if (!written) return std::move(written).error();
+  const auto names = (*files)->publish();
+  if (!names) return names.error();
+  Response response;
+  response.headers.push_back({"Content-Type", "application/json"});
+  response.body = "{\"created\":[";
+  for (const std::string& name : *names) {
+    if (response.body.back() != '[') response.body += ',';
+    json::append_string(response.body, name);
+  }
+  response.body += "]}";
   return response;
 }
 

@@ -14,6 +14,11 @@ namespace http {
 /// before that is an answer like any other; one behind it breaks the body off.
 [[nodiscard]] Result<Response> export_to_stream(Call& call);
 
+/// Export to files: JSON or CSV, written by the Api's FileExporter. A body is not read. Answers
+/// with the names of the files. unavailable: there is no FileExporter, or it fails; nothing is left
+/// then.
+[[nodiscard]] Result<Response> export_to_files(Call& call);
+
 }  // namespace http
 }  // namespace v0
 }  // namespace ucs

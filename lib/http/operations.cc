@@ -350,6 +350,8 @@ const std::vector<Operation>& operations() {
       {"POST", "/maintenance/purge", purge, ServedIn::kBoth, WorksIn::kEveryMode},
       {"GET", "/maintenance/services/stream", export_to_stream, ServedIn::kBoth,
        WorksIn::kEveryMode},
+      {"POST", "/maintenance/services/files", export_to_files, ServedIn::kBoth,
+       WorksIn::kEveryMode},
 
       {"GET", "/server/status", query_status, ServedIn::kV81, WorksIn::kEveryMode},
       {"POST", "/server/mode", switch_mode, ServedIn::kV81, WorksIn::kEveryMode},

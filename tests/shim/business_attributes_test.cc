@@ -129,7 +129,7 @@ unsigned long long number_of(const std::string& status, const std::string& membe
 }
 
 TEST_CASE("the status tells of the memory the system says the server has") {
-  const ShimProcess shim({});
+  const ShimProcess shim;
   const std::string status = shim.exchange({"GET", "/server/status", {}, ""}).body;
   CHECK(number_of(status, "used_memory") > 1000);
   CHECK(number_of(status, "allocated_memory") >= number_of(status, "used_memory"));
