@@ -105,7 +105,8 @@ class Model {
     for (const auto& [id, j] : journeys[tenant]) {
       const bool starts_in_time = is_in_time(j.started);
       const bool ends_in_time =
-          !j.is_active && is_in_time(parse_timestamp(j.fields.at("completed.timestamp")).value());
+          !j.is_active && is_in_time(Timestamp(std::chrono::milliseconds(
+                              std::stoll(j.fields.at("completed.timestamp")))));
       const bool is_wanted =
           (filter.events != ExportFilter::Events::kCompleted && starts_in_time) ||
           (filter.events != ExportFilter::Events::kStarted && ends_in_time);
