@@ -124,8 +124,10 @@ std::optional<std::size_t> content_length(const Request& request) {
   return bytes;
 }
 
-/// Writes the answer. That of HEAD goes without its body.
-std::string to_text(const Request& request, const Response& response) {
+/// Writes the answer. That of HEAD goes without its body. An export is collected whole first; if
+/// that fails, nothing is sent.
+std::string to_text(const Request& request, Response response) {
+  if (!response.complete()) return "";
   std::string text = "HTTP/1.1 " + std::to_string(response.status) + " \r\nConnection: close\r\n";
   for (const ucs::http::Header& header : response.headers) {
     text.append(header.name).append(": ").append(header.value).append("\r\n");

@@ -26,14 +26,17 @@ std::string format_entry(const AccessEntry& entry, LogFormat format) {
   // As JSON strings also in the text form: that escapes whatever could end the line.
   const std::string client = json_string(entry.client);
   const std::string request = json_string(entry.request);
+  const bool is_whole = entry.broken_off.empty();
   if (format == LogFormat::kJson) {
     return fmt::format(
-        R"({{"time":"{}","client":{},"request":{},"status":{},"body_bytes":{},"duration_us":{}}})"
+        R"({{"time":"{}","client":{},"request":{},"status":{},"body_bytes":{},"duration_us":{}{}}})"
         "\n",
-        time, client, request, entry.status, entry.body_bytes, entry.duration.count());
+        time, client, request, entry.status, entry.body_bytes, entry.duration.count(),
+        is_whole ? "" : fmt::format(R"(,"broken_off":"{}")", entry.broken_off));
   }
-  return fmt::format("{} {} {} {} {} bytes {} us\n", time, client.substr(1, client.size() - 2),
-                     request, entry.status, entry.body_bytes, entry.duration.count());
+  return fmt::format("{} {} {} {} {} bytes {} us{}\n", time, client.substr(1, client.size() - 2),
+                     request, entry.status, entry.body_bytes, entry.duration.count(),
+                     is_whole ? "" : fmt::format(" broken off: {}", entry.broken_off));
 }
 
 std::string format_entry(const RequestEntry& entry, LogFormat format) {

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ucs::shim {
@@ -23,9 +24,12 @@ struct AccessEntry {
   /// Method and path: `GET /services/7`.
   std::string request;
   int status = 0;
-  /// The size of the answer's body, in bytes.
+  /// The size of the answer's body, in bytes; of a body that was broken off, what was sent of it.
   std::size_t body_bytes = 0;
   std::chrono::microseconds duration{0};
+  /// Why the body was broken off: "connection" if that ended before, or else the code of an error.
+  /// Empty if it was not.
+  std::string_view broken_off{};
 };
 
 /// The data of one request, on its way in.

@@ -14,6 +14,7 @@
 
 #include "lib/access/password_access.h"
 #include "lib/access/password_hash.h"
+#include "lib/export/directory_exporter.h"
 #include "shim/config.h"
 #include "shim/due_timer.h"
 #include "shim/hash_password.h"
@@ -103,6 +104,8 @@ int serve(const CommandLine& line, const Config& config, const Users& users) {
     return 1;
   }
   options.api.access = access->get();
+  ucs::file_export::DirectoryExporter exporter(options.export_directory);
+  if (!options.export_directory.empty()) options.api.file_exporter = &exporter;
   options.api.memory_probe = ucs::shim::probe_memory;
   ucs::SystemClock clock;
   ucs::MemoryStore store;

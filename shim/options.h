@@ -41,6 +41,8 @@ struct Options {
   std::string port_file;
   /// The file of users (lib/access/users.h); empty: everybody may do everything.
   std::string users_file;
+  /// The directory exports are written to; empty: there are none.
+  std::string export_directory;
   /// Listens wherever it is told to, also without users.
   bool is_insecure = false;
   /// Whether values are held against the business attributes, and answers have their names; where a

@@ -14,16 +14,20 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <functional>
 #include <iterator>
 #include <limits>
 #include <memory>
 #include <optional>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include "shim/streamed_body.h"
 
 namespace ucs::shim {
 namespace {
@@ -107,6 +111,49 @@ void to_response(http::Response&& source, httplib::Response& response) {
   response.status = source.status;
   response.body = std::move(source.body);
   for (const http::Header& header : source.headers) response.set_header(header.name, header.value);
+}
+
+/// Returns how long the present request has taken, and forgets it.
+std::chrono::microseconds take_duration() {
+  if (!request_started) return std::chrono::microseconds(0);
+  const SteadyTime started = *std::exchange(request_started, std::nullopt);
+  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() -
+                                                               started);
+}
+
+/// What becomes of the connection behind an answer.
+enum class Afterwards { kKeep, kClose };
+
+/// Makes the library send a streamed body. A client of HTTP/1.0 knows no chunks: to it the end of
+/// the connection is the end of the body.
+void set_stream(const httplib::Request& source, httplib::Response& response,
+                const std::shared_ptr<StreamedBody>& body, Afterwards afterwards) {
+  const std::string type = response.get_header_value("Content-Type");
+  response.headers.erase("Content-Type");
+  const bool is_chunked = source.version != "HTTP/1.0";
+  const bool closes = !is_chunked || afterwards == Afterwards::kClose;
+  if (closes) response.set_header("Connection", "close");
+  if (source.method == "HEAD") body->leave_away();
+  // The library closes the connection when writing fails.
+  const auto send = [body, closes](std::size_t, httplib::DataSink& sink) {
+    // In one call, because the library asks for no more once the server is to stop, and an answer
+    // in flight is to be finished.
+    const bool is_sent = body->send([&](std::string_view part) {
+      return part.empty() ? sink.is_writable() : sink.write(part.data(), part.size());
+    });
+    if (is_sent) sink.done();
+    return is_sent && !closes;
+  };
+  if (is_chunked) {
+    response.set_chunked_content_provider(type, send);
+  } else {
+    response.set_content_provider(type, send);
+  }
+}
+
+/// Reports whether the answer has a streamed body, which logs itself.
+bool is_streamed(const httplib::Response& response) {
+  return response.content_provider_ && response.content_length_ == 0;
 }
 
 /// Makes the library close the connection behind the answer, which it does only when writing fails.
@@ -280,6 +327,7 @@ class Server::Impl : private httplib::Server {
   // The library's own stop does nothing before its loop has begun; this one also ends a loop that
   // is about to begin.
   void stop() {
+    const std::lock_guard lock(stop_mutex_);
     is_stopped_ = true;
     const socket_t listener = svr_sock_.exchange(INVALID_SOCKET);
     if (listener == INVALID_SOCKET) return;
@@ -331,14 +379,37 @@ class Server::Impl : private httplib::Server {
   }
 
   void answer(const httplib::Request& source, const http::Request& request,
-              httplib::Response& response) const {
+              httplib::Response& response, Afterwards afterwards = Afterwards::kKeep) const {
     if (!health_check(source).empty()) {
       response.status = 200;
       response.set_content(R"({"status":"ok"})", "application/json");
     } else {
       if (options_.on_request) options_.on_request(request);
-      to_response(api_.handle(request), response);
+      http::Response answer = api_.handle(request);
+      if (answer.rest == nullptr || !stream(source, answer, response, afterwards))
+        to_response(std::move(answer), response);
     }
+    if (afterwards == Afterwards::kClose) close_after(source, response);
+  }
+
+  /// Answers with a body that is made while it is sent. If the server is to stop, the library would
+  /// send none of it: then false, and the answer is an error in its place.
+  bool stream(const httplib::Request& source, http::Response& answer, httplib::Response& response,
+              Afterwards afterwards) const {
+    std::shared_lock begins(stop_mutex_);
+    if (is_stopped_) {
+      answer = api_.refuse(to_request(source),
+                           Error{ErrorCode::kUnavailable, "the server is stopping; try again", ""});
+      return false;
+    }
+    const auto log = [this, entry = entry_of(source, answer.status)](std::size_t body_bytes,
+                                                                     std::string_view broken_off) {
+      write_log(entry, body_bytes, broken_off);
+    };
+    const auto body = std::make_shared<StreamedBody>(answer, std::move(begins), log);
+    to_response(std::move(answer), response);
+    set_stream(source, response, body, afterwards);
+    return true;
   }
 
   /// Answers with an error and closes the connection.
@@ -355,27 +426,33 @@ class Server::Impl : private httplib::Server {
   void answer_refused(const httplib::Request& source, httplib::Response& response) const {
     if (!response.body.empty() || response.content_length_ > 0) return;
     if (is_merely_unusual(source, response.status)) {
-      answer(source, to_request(source), response);
-      close_after(source, response);
+      answer(source, to_request(source), response, Afterwards::kClose);
     } else {
       refuse(source, transport_error(response.status), response.status, response);
     }
   }
 
   void log_answer(const httplib::Request& source, const httplib::Response& response) const {
+    if (is_streamed(response)) return;
+    write_log(entry_of(source, response.status),
+              response.body.empty() ? response.content_length_ : response.body.size(), {});
+  }
+
+  [[nodiscard]] AccessEntry entry_of(const httplib::Request& source, int status) const {
     AccessEntry entry;
-    entry.time = clock_.now();
     entry.client = source.remote_addr.empty() ? "-" : source.remote_addr;  // not known that early
     const std::string_view health = health_check(source);
     entry.request =
         health.empty() ? api_.describe(to_request(source)) : (source.method + " ").append(health);
-    entry.status = response.status;
-    entry.body_bytes = response.body.empty() ? response.content_length_ : response.body.size();
-    if (request_started) {
-      entry.duration = std::chrono::duration_cast<std::chrono::microseconds>(
-          std::chrono::steady_clock::now() - *request_started);
-      request_started.reset();
-    }
+    entry.status = status;
+    return entry;
+  }
+
+  void write_log(AccessEntry entry, std::size_t body_bytes, std::string_view broken_off) const {
+    entry.time = clock_.now();
+    entry.body_bytes = body_bytes;
+    entry.duration = take_duration();
+    entry.broken_off = broken_off;
     log_(entry);
   }
 
@@ -384,6 +461,8 @@ class Server::Impl : private httplib::Server {
   const ServerOptions options_;
   const Log log_;
   std::atomic<bool> is_stopped_{false};
+  // Shared by answers whose headers are being sent and whose body begins next; stop waits for them.
+  mutable std::shared_mutex stop_mutex_;
 };
 
 Server::Server(const http::Api& api, const Clock& clock, ServerOptions options, Log log)

@@ -135,6 +135,11 @@ Outcome set_cors_origins(const Items& items, Options& options) {
   return {};
 }
 
+Outcome set_export_directory(const Items& items, Options& options) {
+  if (items[0].find('\0') != std::string::npos) return expected(items[0], "a path");
+  options.export_directory = items[0];
+  return {};
+}
 Outcome set_insecure(const Items& items, Options& options) {
   return read_boolean(items[0], options.is_insecure);
 }

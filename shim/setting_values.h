@@ -36,6 +36,8 @@ namespace ucs::shim {
                                                Options& options);
 [[nodiscard]] std::optional<Problem> set_cors_origins(const std::vector<std::string>& items,
                                                       Options& options);
+[[nodiscard]] std::optional<Problem> set_export_directory(const std::vector<std::string>& items,
+                                                          Options& options);
 [[nodiscard]] std::optional<Problem> set_insecure(const std::vector<std::string>& items,
                                                   Options& options);
 [[nodiscard]] std::optional<Problem> set_log_format(const std::vector<std::string>& items,

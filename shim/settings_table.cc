@@ -40,6 +40,9 @@ constexpr Setting kSettings[] = {
      "Origin whose scripts browsers let use the API, such as https://desk.example.com; repeat it "
      "for more",
      "", false, set_cors_origins},
+    {"export-dir", "server", "export-dir", Kind::kText, "DIRECTORY",
+     "Directory that exports to files are written to; without it there are none", "", false,
+     set_export_directory},
     {"insecure", "server", "insecure", Kind::kFlag, "",
      "Listen on an address that other machines can reach though there is no --users-file", "false",
      false, set_insecure},

@@ -26,6 +26,7 @@ void block_signals() {
   const sigset_t signals = waited_for();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that grows too large is an error like a full disk
 }
 
 SignalWaiter::SignalWaiter(Handlers handlers)

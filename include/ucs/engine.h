@@ -20,6 +20,7 @@
 
 #include <ucs/business_attributes.h>
 #include <ucs/clock.h>
+#include <ucs/export.h>
 #include <ucs/lifecycle.h>
 #include <ucs/model.h>
 #include <ucs/requests.h>
@@ -165,6 +166,13 @@ class Engine {
   inline Result<std::size_t> purge(PurgeOperation operation, Timestamp limit,
                                    const Scope& scope = {});
 
+  /// Begins an export of the services that pass `filter` (spec 3.7) and returns the cursor that
+  /// reads them page by page; ucs/export.h tells what it shows of services that change meanwhile.
+  /// missing_field: time_from is absent. invalid_parameter: time_to is earlier than time_from. An
+  /// absent time_to is the time now. At most 53 look-ups in the store, whatever its size.
+  [[nodiscard]] inline Result<ExportCursor> export_services(const ExportFilter& filter,
+                                                            const Scope& scope = {});
+
   /// Starts a state of the service and returns its id (SRV.5). Also id_space_exhausted.
   inline Result<StateId> start_state(ServiceId id, const StartState& request,
                                      const Scope& scope = {});
@@ -276,6 +284,9 @@ class Engine {
   template <class IsKept>
   [[nodiscard]] Result<bool> erase_unless(ServicePtr service, const Scope& scope,
                                           const IsKept& is_kept);
+  /// Returns an id that no service stored now exceeds, and every service exceeds that gets its id
+  /// from now on, or 0.
+  [[nodiscard]] inline Result<ServiceId> last_service_id(const Scope& scope);
   [[nodiscard]] inline Result<std::vector<ServicePtr>> query_owner(OwnerKind kind,
                                                                    std::string_view owner,
                                                                    const Filter& filter,

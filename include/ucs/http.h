@@ -8,6 +8,7 @@
 #include <ucs/access.h>
 #include <ucs/engine.h>
 #include <ucs/error.h>
+#include <ucs/file_exporter.h>
 #include <ucs/log_filter.h>
 #include <ucs/mode_gate.h>
 #include <ucs/result.h>
@@ -18,6 +19,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,11 +48,36 @@ struct Request {
   std::string client_address{};
 };
 
-/// The answer. The transport adds what is its own: Content-Length, Date, Connection.
+/// The rest of a body that is made while it is sent, so that it never stands in memory whole. Used
+/// by one thread at a time. Whoever wants no more of it, because it has ended or the client is
+/// gone, destroys it; what it holds is held until then. The Api that made it must outlive it.
+class BodyStream {
+ public:
+  BodyStream() = default;
+  BodyStream(const BodyStream&) = delete;
+  BodyStream& operator=(const BodyStream&) = delete;
+  virtual ~BodyStream() = default;
+
+  /// Makes the next part and returns it, perhaps empty though others follow; nothing at the end. An
+  /// error means that the rest cannot be made: the transport then ends the connection, so that the
+  /// client does not take what it has for the whole. Not to be called again after either. Does not
+  /// throw.
+  [[nodiscard]] virtual Result<std::optional<std::string>> next() = 0;
+};
+
+/// The answer. The transport adds what is its own: Content-Length or Transfer-Encoding, Date,
+/// Connection.
 struct Response {
   int status = 200;
   std::vector<Header> headers;
+  /// The body, or with a `rest` its beginning.
   std::string body;
+  /// What follows `body`; null if that is all.
+  std::unique_ptr<BodyStream> rest{};
+
+  /// Adds the rest to `body`, if there is one: for tests, and for transports that cannot send what
+  /// they do not know the size of. The error of the rest.
+  [[nodiscard]] Result<void> complete();
 
   /// Returns the value of the first header with this name (exact case), or an empty view.
   [[nodiscard]] std::string_view header(std::string_view name) const noexcept;
@@ -107,6 +134,8 @@ struct ApiOptions {
   /// Looks at the memory of the program for the status, called by any thread; may be empty, and
   /// then the status does not tell of it. Must not throw.
   std::function<MemoryFigures()> memory_probe;
+  /// Where exports to files go; it must outlive the Api. Null: there are none (unavailable).
+  FileExporter* file_exporter = nullptr;
 };
 
 /// Tells what keeps these from being the tenants of one server. invalid_field: a DBID is not
@@ -134,9 +163,10 @@ class Api {
 
   /// Carries out the request and returns its answer; every failure is an answer too, in the body
   /// form of the dialect (spec 8, docs/errors.md). HEAD is answered like GET; the transport leaves
-  /// the body away. Never throws. The cost is that of the engine's operation plus reading and
-  /// writing the bodies. Checked in this order: origin, credentials, role, path, method, tenant,
-  /// mode, size and type of the body, ids of the path, query and body.
+  /// the body away, and asks for no rest of it. Only an export's answer has a rest. Never throws.
+  /// The cost is that of the engine's operation plus reading and writing the bodies. Checked in
+  /// this order: origin, credentials, role, path, method, tenant, mode, size and type of the body,
+  /// ids of the path, query and body.
   [[nodiscard]] Response handle(const Request& request) const;
 
   /// Returns the answer that refuses `request` with `error` in the dialect its path names. For what

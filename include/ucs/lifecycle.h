@@ -154,6 +154,9 @@ struct Context {
 [[nodiscard]] inline bool is_purged(const Service& service, PurgeOperation operation,
                                     Timestamp limit) noexcept;
 
+/// Reports whether an export has `service` (spec 3.7). An absent time of `filter` is no bound.
+[[nodiscard]] inline bool is_exported(const Service& service, const ExportFilter& filter) noexcept;
+
 /// Reports whether `activity` passes the conditions of `filter` but offset, limit and state_id
 /// (spec 5). `filter.types` is in ascending order. O(log n) in the number of types.
 [[nodiscard]] inline bool matches(const Activity& activity, const Filter& filter);

@@ -138,5 +138,23 @@ struct Filter {
   std::optional<std::size_t> limit;
 };
 
+/// Which services an export has (spec 3.7). All conditions must hold.
+struct ExportFilter {
+  /// The event whose time lies in [time_from, time_to).
+  enum class Events {
+    kAny,  ///< one of the two, or both
+    kStarted,
+    kCompleted,
+  };
+
+  /// Inclusive. Mandatory.
+  std::optional<Timestamp> time_from;
+  /// Exclusive. If absent, the time at which the export begins.
+  std::optional<Timestamp> time_to;
+  Events events = Events::kAny;
+  /// Of the service itself, when the export comes to it.
+  Filter::Progress progress = Filter::Progress::kAny;
+};
+
 }  // namespace v0
 }  // namespace ucs

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -270,6 +271,17 @@ class Api::Routes {
 std::string_view Response::header(std::string_view name) const noexcept {
   for (const Header& header : headers) {
     if (header.name == name) return header.value;
+  }
+  return {};
+}
+
+Result<void> Response::complete() {
+  const std::unique_ptr<BodyStream> stream = std::exchange(rest, nullptr);
+  while (stream != nullptr) {
+    auto part = stream->next();
+    if (!part) return std::move(part).error();
+    if (!*part) break;
+    body += **part;
   }
   return {};
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "lib/http/business_attributes.h"
+#include "lib/http/export.h"
 #include "lib/http/maintenance.h"
 #include "lib/http/server.h"
 
@@ -347,6 +348,10 @@ const std::vector<Operation>& operations() {
        WorksIn::kEveryMode},
 
       {"POST", "/maintenance/purge", purge, ServedIn::kBoth, WorksIn::kEveryMode},
+      {"GET", "/maintenance/services/stream", export_to_stream, ServedIn::kBoth,
+       WorksIn::kEveryMode},
+      {"POST", "/maintenance/services/files", export_to_files, ServedIn::kBoth,
+       WorksIn::kEveryMode},
 
       {"GET", "/server/status", query_status, ServedIn::kV81, WorksIn::kEveryMode},
       {"POST", "/server/mode", switch_mode, ServedIn::kV81, WorksIn::kEveryMode},

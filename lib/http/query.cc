@@ -123,6 +123,21 @@ Result<std::optional<Timestamp>> Query::time(std::string_view name) const {
   });
 }
 
+Result<std::size_t> Query::choice(std::string_view name,
+                                  const std::vector<std::string_view>& values) const {
+  const auto given = text(name);
+  if (!given) return given.error();
+  if (!*given) return std::size_t{0};
+  const auto found = std::find(values.begin(), values.end(), std::string_view(**given));
+  if (found != values.end()) return static_cast<std::size_t>(found - values.begin());
+  std::string expected;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (i > 0) expected += i + 1 == values.size() ? " or " : ", ";
+    expected += values[i];
+  }
+  return invalid_parameter(name, **given, expected);
+}
+
 Result<std::vector<std::string>> Query::items(std::string_view name) const {
   std::vector<std::string> result;
   for (const auto& [parameter, value] : parameters_) {

@@ -42,10 +42,15 @@ class Query {
   [[nodiscard]] Result<std::optional<std::string>> text(std::string_view name) const;
   /// Likewise a time. invalid_timestamp.
   [[nodiscard]] Result<std::optional<Timestamp>> time(std::string_view name) const;
+  /// Likewise true or false; false without the parameter. invalid_parameter.
+  [[nodiscard]] Result<bool> boolean(std::string_view name) const;
+  /// Likewise one of `values`, by its index; 0 without the parameter. Values are matched exactly.
+  /// invalid_parameter.
+  [[nodiscard]] Result<std::size_t> choice(std::string_view name,
+                                           const std::vector<std::string_view>& values) const;
 
  private:
   [[nodiscard]] bool has(std::string_view name) const noexcept;
-  [[nodiscard]] Result<bool> boolean(std::string_view name) const;
   [[nodiscard]] Result<std::optional<std::size_t>> number(std::string_view name) const;
   [[nodiscard]] Result<std::vector<std::string>> items(std::string_view name) const;
 

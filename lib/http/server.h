@@ -24,6 +24,9 @@ class ServerState {
 
   [[nodiscard]] ModeGate& gate() const noexcept { return gate_; }
 
+  /// Returns where exports to files go, or null.
+  [[nodiscard]] FileExporter* file_exporter() const noexcept { return options_.file_exporter; }
+
   /// Counts an answered request.
   void count(int status) const noexcept { traffic_.count(engine_.now(), status); }
 

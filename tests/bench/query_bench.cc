@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
-// Queries among 1,000,000 services, and the memory these take.
+// Queries and exports among 1,000,000 services, and the memory these take.
 #include <benchmark/benchmark.h>
 #include <malloc.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <random>
+#include <thread>
 #include <unordered_map>
 #include <vector>
 
@@ -110,6 +112,76 @@ void list_100_of_10000(benchmark::State& state) { list_of_small_store<10000, 100
 BENCHMARK(list_10_of_1000000)->Repetitions(5)->ReportAggregatesOnly();
 BENCHMARK(list_10_of_10000)->Repetitions(5)->ReportAggregatesOnly();
 BENCHMARK(list_100_of_10000)->Repetitions(5)->ReportAggregatesOnly();
+
+/// Changes services as long as it lives, from a thread of its own, so that their number and size
+/// stay: what grows is not its own.
+class Writer {
+ public:
+  explicit Writer(Engine& engine) : thread_([this, &engine] { write(engine); }) {}
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+  ~Writer() {
+    is_over_ = true;
+    thread_.join();
+  }
+
+  [[nodiscard]] std::size_t writes() const { return writes_; }
+
+ private:
+  void write(Engine& engine) {
+    StartService start;
+    start.customer_id = "writer";
+    const Extension extension{"Feedback", JsonText::integer(7)};
+    for (ServiceId id = 1; !is_over_; id = 1 + id % 1000) {
+      const auto started = engine.start_service(start);
+      const bool is_good = started && engine.delete_service(*started) &&
+                           engine.update_extension({id, {}, {}}, extension);
+      if (!is_good) std::abort();
+      writes_ += 3;
+    }
+  }
+
+  std::atomic<bool> is_over_{false};
+  std::atomic<std::size_t> writes_{0};
+  std::thread thread_;
+};
+
+// The last of this file: its writer changes the store.
+void export_1000000(benchmark::State& state) {
+  Fixture& fixture = full();
+  const http::Request request =
+      get("/maintenance/services/stream?time_from=2000-01-01T00:00:00Z&time_to=2027-01-01T00:00:00Z"
+          "&export_content=true");
+  std::size_t growth_kib = 0;
+  std::size_t bytes = 0;
+  for (auto _ : state) {
+    const Writer writer(fixture.engine);
+    while (writer.writes() < 10000) std::this_thread::yield();  // its own memory is there by then
+    ::malloc_trim(0);
+    const std::size_t before = resident_kib("self");
+    http::Response response = fixture.api.handle(request);
+    if (response.rest == nullptr) std::abort();
+    bytes = response.body.size();
+    for (std::size_t parts = 0;; ++parts) {
+      const auto part = response.rest->next();
+      if (!part) std::abort();
+      if (!*part) break;
+      bytes += (*part)->size();
+      if (parts % 64 == 0) {
+        const std::size_t now = resident_kib("self");
+        growth_kib = std::max(growth_kib, now - std::min(now, before));
+      }
+    }
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kServices));
+  state.counters["bytes"] = static_cast<double>(bytes);
+  state.counters["growth_KiB"] = static_cast<double>(growth_kib);
+  add_value(
+      "resident growth while 1,000,000 services are exported and others written "
+      "(target: below 32 MiB)",
+      std::to_string(growth_kib) + " KiB");
+}
+BENCHMARK(export_1000000)->UseRealTime()->Iterations(1)->Unit(benchmark::kMillisecond);
 
 const bool kReported = [] {
   add_figure({"get service among 1,000,000 against copying a ready answer", "get_service",

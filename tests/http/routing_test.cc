@@ -30,6 +30,8 @@ constexpr PathRow kPaths[] = {
     {"/services/1", "GET, HEAD, PUT, DELETE"},
     {"/services/1/end", "POST"},
     {"/maintenance/purge", "POST"},
+    {"/maintenance/services/stream", "GET, HEAD"},
+    {"/maintenance/services/files", "POST"},
     {"/services/1/extensions/Name", "PUT"},
     {"/services/1/extensions/Name/merge", "PUT"},
     {"/services/anonymous/key", "GET, HEAD"},

@@ -97,6 +97,25 @@ class Model {
     }
     return purged;
   }
+  std::vector<ServiceId> export_ids(const ExportFilter& filter) {
+    const auto is_in_time = [&](Timestamp time) {
+      return time >= *filter.time_from && time < filter.time_to.value_or(now);
+    };
+    std::vector<ServiceId> ids;
+    for (const auto& [id, j] : journeys[tenant]) {
+      const bool starts_in_time = is_in_time(j.started);
+      const bool ends_in_time =
+          !j.is_active && is_in_time(Timestamp(std::chrono::milliseconds(
+                              std::stoll(j.fields.at("completed.timestamp")))));
+      const bool is_wanted =
+          (filter.events != ExportFilter::Events::kCompleted && starts_in_time) ||
+          (filter.events != ExportFilter::Events::kStarted && ends_in_time);
+      const bool is_left_out = filter.progress != Filter::Progress::kAny &&
+                               (filter.progress == Filter::Progress::kActive) != j.is_active;
+      if (is_wanted && !is_left_out && !is_gone(j)) ids.push_back(id);
+    }
+    return ids;
+  }
   /// Applies one thing that is due, the earliest, and returns whether there was one.
   bool run_due() {
     const auto due = [](const Journey& j) {

@@ -85,7 +85,7 @@ class Run {
       case 19:
         return chance(30) ? run_due() : query_one();
       case 20:
-        return below(10) == 0 ? purge() : query_one();
+        return below(10) == 0 ? purge() : export_services();
       default:
         return list_tasks();
     }
@@ -167,6 +167,24 @@ class Run {
               PurgeOperation::kCompleted, PurgeOperation::kCompletedAnonymous});
     const ucs::Timestamp limit = any_time() - std::chrono::minutes(20);
     REQUIRE(*engine_.purge(operation, limit, scope_) == model_.purge(operation, limit));
+  }
+  void export_services() {
+    using Events = ucs::ExportFilter::Events;
+    using Progress = ucs::Filter::Progress;
+    ucs::ExportFilter filter;
+    filter.time_from = any_time();
+    if (chance(70)) filter.time_to = *filter.time_from + std::chrono::minutes(below(120));
+    filter.events = pick({Events::kAny, Events::kStarted, Events::kCompleted});
+    filter.progress = pick({Progress::kAny, Progress::kActive, Progress::kCompleted});
+    auto cursor = engine_.export_services(filter, scope_);
+    REQUIRE(cursor);
+    std::vector<ServiceId> ids;
+    while (!cursor->is_at_end()) {
+      const auto page = cursor->next_page();
+      REQUIRE(page);
+      for (const ucs::ServicePtr& service : *page) ids.push_back(service->id);
+    }
+    REQUIRE(ids == model_.export_ids(filter));
   }
   void change_settings() {
     ucs::Settings settings;

@@ -138,13 +138,13 @@ class HttpConnection {
     const bool has_no_body = is_head || response.status < 200 || response.status == 204;
     const std::string length = response.header("Content-Length");
     if (has_no_body) return response;
-    if (length.empty()) throw std::runtime_error("an answer without Content-Length");
-    const std::size_t bytes = std::stoull(length);
-    while (received_.size() < bytes) {
-      if (!receive_more()) throw std::runtime_error("the connection ended within the body");
+    if (response.header("Transfer-Encoding") == "chunked") {
+      if (!length.empty()) throw std::runtime_error("a chunked answer with Content-Length");
+      response.body = receive_chunks();
+      return response;
     }
-    response.body = received_.substr(0, bytes);
-    received_.erase(0, bytes);
+    if (length.empty()) throw std::runtime_error("an answer without Content-Length");
+    response.body = take(std::stoull(length));
     return response;
   }
 
@@ -162,6 +162,9 @@ class HttpConnection {
     pollfd entry{socket_.get(), POLLIN, 0};
     return ::poll(&entry, 1, 0) > 0;
   }
+
+  /// Waits until something can be received.
+  void wait() const { await(socket_.get(), POLLIN, "an answer"); }
 
   /// Waits until the server closes the connection and returns what it sent before.
   [[nodiscard]] std::string receive_rest() {
@@ -184,6 +187,32 @@ class HttpConnection {
     if (bytes <= 0) return false;
     received_.append(buffer.data(), static_cast<std::size_t>(bytes));
     return true;
+  }
+
+  /// Returns the next bytes.
+  std::string take(std::size_t bytes) {
+    while (received_.size() < bytes) {
+      if (!receive_more()) throw std::runtime_error("the connection ended within the body");
+    }
+    std::string taken = received_.substr(0, bytes);
+    received_.erase(0, bytes);
+    return taken;
+  }
+
+  /// Returns a body in chunks, which has no trailers.
+  std::string receive_chunks() {
+    std::string body;
+    for (;;) {
+      std::size_t end = 0;
+      while ((end = received_.find("\r\n")) == std::string::npos) {
+        if (!receive_more()) throw std::runtime_error("the connection ended within the body");
+      }
+      const std::size_t bytes = std::stoull(received_.substr(0, end), nullptr, 16);
+      received_.erase(0, end + 2);
+      body += take(bytes);
+      if (take(2) != "\r\n") throw std::runtime_error("a chunk does not end where it should");
+      if (bytes == 0) return body;
+    }
   }
 
   /// `head` has a line end behind each line.

@@ -28,14 +28,20 @@ class Transport {
   [[nodiscard]] virtual http::Response send(const http::Request& request) = 0;
 };
 
-/// Calls the Api. The answer to HEAD loses its body, as every transport must see to.
+/// Calls the Api and collects the whole body. The answer to HEAD loses its body, as every transport
+/// must see to. A body that is broken off is a std::runtime_error, as it is of an HttpConnection.
 class DirectTransport final : public Transport {
  public:
   explicit DirectTransport(const http::Api& api) : api_(api) {}
 
   [[nodiscard]] http::Response send(const http::Request& request) override {
     http::Response response = api_.handle(request);
-    if (request.method == "HEAD") response.body.clear();
+    if (request.method == "HEAD") {
+      response.body.clear();
+      response.rest = nullptr;
+    }
+    if (auto done = response.complete(); !done)
+      throw std::runtime_error("the body was broken off: " + done.error().message);
     return response;
   }
 

@@ -4,7 +4,6 @@
 
 #include <fcntl.h>
 #include <spawn.h>
-#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkdtemp is of POSIX
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,7 +12,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
-#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <optional>
@@ -25,29 +23,9 @@
 #include <vector>
 
 #include "tests/support/http_connection.h"
+#include "tests/support/temporary_directory.h"
 
 namespace ucs::tests {
-
-/// A directory that is removed with everything in it when this object is destroyed.
-class TemporaryDirectory {
- public:
-  TemporaryDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "ucs-test-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp " + name);
-    path_ = name;
-  }
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-  ~TemporaryDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-
-  [[nodiscard]] std::string file(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// One run of the executable. Every wait past kDeadline is a std::runtime_error. A process that is
 /// still running when this object is destroyed is killed. Not thread-safe; one thread at a time.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ucs/detail/assert.h>
+#include <ucs/detail/call_store.h>
 #include <ucs/detail/quoted.h>
 #include <ucs/engine.h>
 
@@ -14,20 +15,6 @@
 namespace ucs {
 inline namespace v0 {
 namespace detail {
-
-/// Calls the store. A store should not throw; one that does has failed in a way nobody can act on.
-template <class Call>
-[[nodiscard]] auto call_store(Call&& call) -> decltype(call()) {
-#if defined(__cpp_exceptions)
-  try {
-    return call();
-  } catch (...) {
-    return Error{ErrorCode::kInternal, "the store failed unexpectedly", ""};
-  }
-#else
-  return call();
-#endif
-}
 
 [[nodiscard]] inline Error service_not_found(ServiceId id) {
   return Error{ErrorCode::kServiceNotFound, "there is no service " + std::to_string(id),
@@ -340,6 +327,43 @@ inline Result<std::size_t> Engine::purge(PurgeOperation operation, Timestamp lim
     if (page->size() < kPage) return purged;
     after = page->back()->id;
   }
+}
+
+inline Result<ServiceId> Engine::last_service_id(const Scope& scope) {
+  ServiceId low = 0;  // there is a service above it, unless it is `high`
+  ServiceId high = id_max(IdKind::kService);
+  while (low < high) {
+    const ServiceId middle = low + (high - low) / 2;
+    const auto above = detail::call_store([&] { return store_.scan(scope.tenant, middle, 1); });
+    if (!above) return above.error();
+    if (above->empty()) {
+      high = middle;
+    } else {
+      low = std::min(above->front()->id, high);
+    }
+  }
+  return high;
+}
+
+inline Result<ExportCursor> Engine::export_services(const ExportFilter& filter,
+                                                    const Scope& scope) {
+  if (!filter.time_from) {
+    return Error{ErrorCode::kMissingField,
+                 "time_from is missing; expected a time such as 2026-03-01T12:00:00.000Z",
+                 "time_from"};
+  }
+  if (filter.time_to && *filter.time_to < *filter.time_from) {
+    return Error{ErrorCode::kInvalidParameter,
+                 "time_to is \"" + format_timestamp(*filter.time_to) +
+                     "\"; expected no time before time_from, \"" +
+                     format_timestamp(*filter.time_from) + "\"",
+                 "time_to"};
+  }
+  const auto last = last_service_id(scope);
+  if (!last) return last.error();
+  ExportFilter resolved = filter;
+  if (!filter.time_to) resolved.time_to = clock_.now();
+  return ExportCursor(store_, clock_, {scope.tenant, resolved, *last});
 }
 
 inline Result<StateId> Engine::start_state(ServiceId id, const StartState& request,

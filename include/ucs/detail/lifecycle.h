@@ -528,6 +528,19 @@ inline bool is_purged(const Service& service, PurgeOperation operation, Timestam
   return false;
 }
 
+inline bool is_exported(const Service& service, const ExportFilter& filter) noexcept {
+  if (filter.progress == Filter::Progress::kActive && !service.is_active()) return false;
+  if (filter.progress == Filter::Progress::kCompleted && service.is_active()) return false;
+  const auto is_in_time = [&](const Event& event) {
+    return (!filter.time_from || event.timestamp >= *filter.time_from) &&
+           (!filter.time_to || event.timestamp < *filter.time_to);
+  };
+  using Events = ExportFilter::Events;
+  if (filter.events != Events::kCompleted && is_in_time(service.started)) return true;
+  return filter.events != Events::kStarted && !service.is_active() &&
+         is_in_time(service.completion->event);
+}
+
 inline bool matches(const Activity& activity, const Filter& filter) {
   const Timestamp started = activity.started.timestamp;
   if (filter.progress == Filter::Progress::kActive && !activity.is_active()) return false;

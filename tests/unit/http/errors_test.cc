@@ -79,9 +79,9 @@ TEST_CASE("every error code has its documented status and exception in both dial
         std::string(
             R"({"message":"why","exception":"com.genesyslab.gsg.services.contextservices.exceptions.)") +
             row.exception + "\"}");
-    for (const auto& response : {v81, v85}) {
-      CHECK(response.header("Content-Type") == "application/json");
-      CHECK(response.headers.size() == 1);
+    for (const auto* response : {&v81, &v85}) {
+      CHECK(response->header("Content-Type") == "application/json");
+      CHECK(response->headers.size() == 1);
     }
     // The HTTP suite's own table, which it compares with, is the same.
     CHECK(ucs::tests::error_row(code).v81 == row.v81);

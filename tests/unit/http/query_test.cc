@@ -4,6 +4,7 @@
 #include <ucs/time.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tests/catch.h"
@@ -131,6 +132,25 @@ TEST_CASE("times, numbers and the state of a filter are read") {
   CHECK(read.state_id == 3);
   CHECK_FALSE(filter("state_id=3", Subject::kService).state_id);
   CHECK_FALSE(filter("state_id=x", Subject::kState).state_id);
+}
+
+TEST_CASE("a choice is the index of its exact value, and the first without the parameter") {
+  const std::vector<std::string_view> colors = {"red", "green", "blue"};
+  CHECK(Query("").choice("color", colors).value() == 0);
+  CHECK(Query("color=red").choice("color", colors).value() == 0);
+  CHECK(Query("color=bl%75e").choice("color", colors).value() == 2);
+  CHECK(Query("color=red&color=green").choice("color", colors).value() == 1);
+  for (const char* text : {"color", "color=", "color=Red", "color=red+", "color=%ff"}) {
+    INFO(text);
+    const auto read = Query(text).choice("color", colors);
+    REQUIRE_FALSE(read);
+    CHECK(read.error().code == ErrorCode::kInvalidParameter);
+    CHECK(read.error().field == "color");
+  }
+  CHECK(Query("color=pink").choice("color", colors).error().message ==
+        "color is \"pink\"; expected red, green or blue");
+  CHECK(Query("color=pink").choice("color", {"red"}).error().message ==
+        "color is \"pink\"; expected red");
 }
 
 TEST_CASE("what cannot be read is an error that names the parameter") {

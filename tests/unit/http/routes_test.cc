@@ -129,6 +129,8 @@ TEST_CASE("every operation of the specification is in the table") {
       "POST /server/mode",
       "PUT /services/{service_id}",
       "POST /maintenance/purge",
+      "GET /maintenance/services/stream",
+      "POST /maintenance/services/files",
       "POST /metadata/services/extensions",
       "GET /metadata/services/extensions",
       "GET /metadata/services/extensions/{name}",

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#include "shim/streamed_body.h"
+
+#include <ucs/error.h>
+
+#include <utility>
+
+namespace ucs::shim {
+
+StreamedBody::StreamedBody(http::Response& answer, std::shared_lock<std::shared_mutex> begins,
+                           Log log)
+    : begins_(std::move(begins)),
+      part_(std::exchange(answer.body, "")),
+      rest_(std::move(answer.rest)),
+      log_(std::move(log)) {}
+
+StreamedBody::~StreamedBody() {
+  rest_.reset();  // with what it holds, before anybody can read that the answer is done
+  log_(bytes_, broken_off_);
+}
+
+bool StreamedBody::send(const Write& write) {
+  begins_.unlock();
+  for (;;) {
+    if (!write(part_)) return false;
+    bytes_ += part_.size();
+    auto next = rest_->next();
+    if (!next) {
+      broken_off_ = code_name(next.error().code);
+      return false;
+    }
+    if (!*next) break;
+    part_ = **std::move(next);
+  }
+  broken_off_ = {};
+  return true;
+}
+
+}  // namespace ucs::shim

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+//
+// The sending of a body that is made meanwhile (http::Response::rest).
+#pragma once
+
+#include <ucs/http.h>
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+
+namespace ucs::shim {
+
+/// One such body. Lives until the answer is sent or given up, and then calls the log. Used by the
+/// thread that serves the connection.
+class StreamedBody {
+ public:
+  /// Told how much was sent and, as AccessEntry has it, why it was no more.
+  using Log = std::function<void(std::size_t body_bytes, std::string_view broken_off)>;
+  /// Sends a part and returns whether it could; asked with an empty part, whether the other end
+  /// still wants one.
+  using Write = std::function<bool(std::string_view part)>;
+
+  /// Takes the body out of `answer`. `begins` keeps the server from being stopped until the body is
+  /// being sent.
+  StreamedBody(http::Response& answer, std::shared_lock<std::shared_mutex> begins, Log log);
+  StreamedBody(const StreamedBody&) = delete;
+  StreamedBody& operator=(const StreamedBody&) = delete;
+  ~StreamedBody();
+
+  /// Nothing will be sent: it was HEAD that asked.
+  void leave_away() { broken_off_ = {}; }
+
+  /// Sends all of it, and returns whether it could. Call once.
+  bool send(const Write& write);
+
+ private:
+  std::shared_lock<std::shared_mutex> begins_;
+  std::string part_;
+  std::unique_ptr<http::BodyStream> rest_;
+  const Log log_;
+  std::size_t bytes_ = 0;
+  std::string_view broken_off_ = "connection";
+};
+
+}  // namespace ucs::shim
