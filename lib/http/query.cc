@@ -96,9 +96,9 @@ Result<bool> Query::boolean(std::string_view name) const {
   if (!has(name)) return false;
   const auto given = text(name);
   if (!given) return given.error();
-  const std::string value = detail::ascii_lower(**given);
-  if (value == "true" || value == "1") return true;
-  if (value == "false" || value == "0") return false;
+  const std::string& value = **given;
+  if (detail::equal_ignoring_case(value, "true") || value == "1") return true;
+  if (detail::equal_ignoring_case(value, "false") || value == "0") return false;
   return invalid_parameter(name, **given, "true, false, 1 or 0");
 }
 
@@ -138,8 +138,8 @@ Result<std::size_t> Query::choice(std::string_view name,
   return invalid_parameter(name, **given, expected);
 }
 
-Result<std::vector<std::string>> Query::items(std::string_view name) const {
-  std::vector<std::string> result;
+template <class Visit>
+Result<void> Query::for_each_item(std::string_view name, const Visit& visit) const {
   for (const auto& [parameter, value] : parameters_) {
     if (parameter != name) continue;
     // Decoded first, because many clients encode the commas of a list too.
@@ -149,10 +149,10 @@ Result<std::vector<std::string>> Query::items(std::string_view name) const {
     while (!rest.empty()) {
       const std::string_view item = rest.substr(0, rest.find(','));
       rest.remove_prefix(std::min(rest.size(), item.size() + 1));
-      if (!item.empty()) result.emplace_back(item);
+      if (!item.empty()) visit(item);
     }
   }
-  return result;
+  return {};
 }
 
 Result<json::Inclusion> Query::inclusion(Subject subject, Dialect dialect) const {
@@ -176,9 +176,9 @@ Result<json::Inclusion> Query::inclusion(Subject subject, Dialect dialect) const
     if (auto done = read("completed_tasks", inclusion.completed_tasks); !done)
       return std::move(done).error();
   }
-  const auto names = items("extensions");
-  if (!names) return names.error();
-  for (const std::string& item : *names) select_extension(inclusion, subject, item);
+  auto done = for_each_item(
+      "extensions", [&](std::string_view item) { select_extension(inclusion, subject, item); });
+  if (!done) return std::move(done).error();
   for (json::NameSelection* selection :
        {&inclusion.service_extensions, &inclusion.state_extensions, &inclusion.task_extensions}) {
     selection->ignores_case = dialect == Dialect::kV81;
@@ -189,9 +189,9 @@ Result<json::Inclusion> Query::inclusion(Subject subject, Dialect dialect) const
 Result<Filter> Query::filter(Subject subject) const {
   Filter filter;
   if (parameters_.empty()) return filter;
-  auto types = items(types_parameter(subject));
+  auto types = for_each_item(types_parameter(subject),
+                             [&](std::string_view item) { filter.types.emplace_back(item); });
   if (!types) return std::move(types).error();
-  filter.types = *std::move(types);
   const auto from = time("started_from");
   if (!from) return from.error();
   filter.started_from = *from;

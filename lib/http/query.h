@@ -52,7 +52,9 @@ class Query {
  private:
   [[nodiscard]] bool has(std::string_view name) const noexcept;
   [[nodiscard]] Result<std::optional<std::size_t>> number(std::string_view name) const;
-  [[nodiscard]] Result<std::vector<std::string>> items(std::string_view name) const;
+  /// Calls `visit` with each item of a comma list, decoded; of all parameters of this name.
+  template <class Visit>
+  [[nodiscard]] Result<void> for_each_item(std::string_view name, const Visit& visit) const;
 
   std::vector<std::pair<std::string_view, std::string_view>> parameters_;
 };

@@ -4,6 +4,7 @@
 #include <ucs/testing/store_conformance.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cctype>
 #include <memory>
 #include <mutex>
@@ -123,10 +124,19 @@ struct ListsBackwards final : Faulty {
 struct ListsWhoLeftMeanwhile final : Faulty {
   Result<Services> list(std::string_view tenant, OwnerKind kind, std::string_view owner) override {
     auto services = Faulty::list(tenant, kind, owner);
-    let_others_run();
+    // Until there was a change, if there are to be any more.
+    const int before = changes;
+    for (int i = 0; changes == before && i < 10000; ++i) std::this_thread::yield();
     for (ServicePtr& service : *services) service = Faulty::get(tenant, service->id).value();
     return services;
   }
+  Result<bool> put_if(std::string_view tenant, const ServicePtr& service,
+                      Revision expected) override {
+    auto is_put = Faulty::put_if(tenant, service, expected);
+    ++changes;
+    return is_put;
+  }
+  std::atomic<int> changes{0};
 };
 struct MixesOwnerKinds final : Faulty {
   Result<Services> list(std::string_view tenant, OwnerKind, std::string_view owner) override {
