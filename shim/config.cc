@@ -112,13 +112,20 @@ void apply(const EffectiveValue& value, Options& options, Mistakes& mistakes) {
 /// What no setting can tell alone.
 void check_together(Config& config, Mistakes& mistakes) {
   Options& options = config.options;
+  const auto paths =
+      std::find_if(config.values.begin(), config.values.end(),
+                   [](const EffectiveValue& value) { return value.setting->name == "base-path"; });
   if (!options.api.serves_v81 && !options.api.v81_base_paths.empty()) {
-    const auto paths = std::find_if(
-        config.values.begin(), config.values.end(),
-        [](const EffectiveValue& value) { return value.setting->name == "base-path"; });
     mistakes.add(paths->where,
                  "base-path is for the v81 dialect, which dialects leaves out. Add v81 to "
                  "dialects.");
+  }
+  for (const std::string& path : options.api.v81_base_paths) {
+    const std::string_view base = std::string_view(path).substr(0, path.find_last_not_of('/') + 1);
+    if (options.api.serves_v85 && base == http::kV85BasePath) {
+      mistakes.add(paths->where, "base-path is " + detail::quoted(path) +
+                                     ", which is that of the v85 dialect; expected another one");
+    }
   }
   options.server.is_loopback_only = options.users_file.empty() && !options.is_insecure;
 }
@@ -129,15 +136,17 @@ void name_tenants(Config& config, Mistakes& mistakes) {
   std::map<std::string, AttributeSection> by_dbid;
   for (auto& [given, section] : attributes.by_tenant) {
     std::string key;
-    std::vector<std::string_view> names = {"Service", "State", "Task"};
+    std::vector<std::string_view> names;
     for (const http::Tenant& tenant : config.options.api.tenants) {
       names.push_back(tenant.name);
       if (tenant.name == given || std::to_string(tenant.dbid) == given)
         key = std::to_string(tenant.dbid);
     }
     if (key.empty()) {
-      mistakes.add(section.where, "there is no tenant " + detail::quoted(given) +
-                                      "; did you mean " + std::string(nearest(given, names)) + "?");
+      std::string text = "there is no tenant " + detail::quoted(given);
+      text += names.empty() ? "; there are none in [tenants]"
+                            : "; did you mean " + std::string(nearest(given, names)) + "?";
+      mistakes.add(section.where, text);
     } else if (by_dbid.count(key) == 0) {
       by_dbid.emplace(key, std::move(section));
     } else {

@@ -3,11 +3,15 @@
 // ucs-shim: the Context Services API from memory, over HTTP.
 #include <fmt/core.h>
 #include <ucs/core.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -157,6 +161,19 @@ int serve(const CommandLine& line, const Config& config, const Users& users) {
   return is_good && flushed ? 0 : 1;
 }
 
+/// Says what is wrong with the directory for exports, or nothing.
+std::string problem_of_directory(const std::string& path) {
+  if (path.empty()) return "";
+  std::error_code error;
+  const bool is_directory = std::filesystem::is_directory(path, error);
+  if (!error && !is_directory) error = std::make_error_code(std::errc::not_a_directory);
+  if (!error && ::access(path.c_str(), W_OK | X_OK) != 0)
+    error = std::error_code(errno, std::generic_category());
+  if (!error) return "";
+  return fmt::format("cannot write to {}: {}; expected a directory that is there", path,
+                     error.message());
+}
+
 /// Does what the command line asks for, and returns the exit status.
 int run(const CommandLine& line) {
   if (line.hashes_password) return ucs::shim::hash_password_of_stdin();
@@ -165,6 +182,8 @@ int run(const CommandLine& line) {
   const bool is_settled = mistakes.is_empty();
   const auto users = ucs::shim::read_users(config.options);
   if (!users) mistakes.add("users-file", users.error().message);
+  if (const auto problem = problem_of_directory(config.options.export_directory); !problem.empty())
+    mistakes.add("export-dir", problem);
   if (!mistakes.is_empty()) {
     std::fputs(mistakes.text().c_str(), stderr);
     return is_settled || line.checks_config ? 1 : 2;

@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <ucs/detail/ascii.h>
+#include <ucs/detail/host.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -239,6 +240,20 @@ Error transport_error(int status) {
   return invalid_http("its first line or its headers are malformed");
 }
 
+/// Reports whether the request is for a server of another name.
+bool is_foreign_host(const httplib::Request& source) {
+  const std::string host = source.get_header_value("Host");
+  return !host.empty() && !detail::is_address_or_localhost(host);
+}
+
+Error foreign_host() {
+  return Error{
+      ErrorCode::kForbidden,
+      "this server has no users, and so answers under no name but localhost or an address; "
+      "give it users (--users-file), or let everybody in (--insecure)",
+      "Host"};
+}
+
 /// Returns the path of a question for the server's own health, or an empty text.
 std::string_view health_check(const httplib::Request& source) {
   if (source.method != "GET" && source.method != "HEAD") return "";
@@ -346,6 +361,10 @@ class Server::Impl : private httplib::Server {
       request.headers.erase("Accept-Encoding");
       if (const std::string_view problem = framing_problem(source); !problem.empty()) {
         refuse(source, invalid_http(problem), 400, response);
+        return HandlerResponse::Handled;
+      }
+      if (options_.is_loopback_only && is_foreign_host(source)) {
+        refuse(source, foreign_host(), 403, response);
         return HandlerResponse::Handled;
       }
       if (has_body(source)) {

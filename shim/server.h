@@ -23,7 +23,8 @@ struct ServerOptions {
   int port = 8080;
   /// Threads that serve connections. A connection kept alive occupies one of them.
   std::size_t threads = 32;
-  /// Refuses an address that others than this machine can reach.
+  /// Refuses to listen on an address that others than this machine can reach, and requests for a
+  /// name other than localhost: a web page's owner may have it stand for this machine.
   bool is_loopback_only = false;
   /// Called with every request for the API before it is carried out or refused, from several
   /// threads; empty: not called. A request that is no valid HTTP may lack headers and body.

@@ -2,6 +2,7 @@
 #include "lib/http/cors.h"
 
 #include <ucs/detail/ascii.h>
+#include <ucs/detail/host.h>
 #include <ucs/detail/quoted.h>
 
 #include <algorithm>
@@ -27,13 +28,15 @@ const Header* only_header(const Request& request, std::string_view name) {
   return only;
 }
 
-/// Reports whether `origin` is a scheme and the host that the request was sent to.
+/// Reports whether `origin` is the address that the request was sent to.
 bool is_own_origin(const Request& request, std::string_view origin) {
-  constexpr std::string_view kSeparator = "://";
-  const std::size_t scheme_end = origin.find(kSeparator);
   const Header* host = only_header(request, "host");
-  return scheme_end != std::string_view::npos && host != nullptr &&
-         detail::equal_ignoring_case(origin.substr(scheme_end + kSeparator.size()), host->value);
+  if (host == nullptr || !detail::is_address_or_localhost(host->value)) return false;
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (origin.substr(0, scheme.size()) == scheme)
+      return detail::equal_ignoring_case(origin.substr(scheme.size()), host->value);
+  }
+  return false;
 }
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }

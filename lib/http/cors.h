@@ -26,8 +26,8 @@ class Cors {
   [[nodiscard]] std::string_view origin_of(const Request& request) const;
 
   /// Reports whether a page of somewhere else made a browser send this: the request would change
-  /// something, and has an Origin that is neither listed nor, by the header Host, that of the
-  /// server itself. Browsers send such requests without asking first, with the login they remember.
+  /// something, and has an Origin that is neither listed nor the address the request was sent to.
+  /// Browsers send such requests without asking first, with the login they remember.
   [[nodiscard]] bool is_foreign_write(const Request& request) const;
 
   /// Reports whether a browser asks if it may send another request. It sends no credentials with

@@ -299,6 +299,7 @@ Result<Response> query_schema(Call& call) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-size): it is one table
 const std::vector<Operation>& operations() {
   using K = EntityKind;
   using P = Filter::Progress;

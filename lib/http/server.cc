@@ -102,7 +102,7 @@ Result<Response> switch_mode(Call& call) {
                  "mode"};
   }
   if (auto done = call.server.switch_to(*mode); !done) return std::move(done).error();
-  std::string text = "{\"server changed\":\"";
+  std::string text = R"({"server changed":")";
   text.append(mode_name(*mode)).append("\"}");
   Response response = json_response(std::move(text));
   response.headers.push_back({"Location", std::string(call.base) + "/server/status"});

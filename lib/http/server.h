@@ -37,11 +37,11 @@ class ServerState {
   [[nodiscard]] Result<void> switch_to(Mode mode) const;
 
  private:
+  mutable Traffic traffic_;
   const Engine& engine_;
   const ApiOptions& options_;
   const std::unique_ptr<ModeGate> own_gate_;  // null where the options have one
   ModeGate& gate_;
-  mutable Traffic traffic_;
   const Timestamp started_;
 };
 

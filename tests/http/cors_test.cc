@@ -152,17 +152,27 @@ TEST_CASE("a browser cannot be made to change anything by a page that is not lis
   }
 }
 
-TEST_CASE("a page that is listed, or comes from the server's own host, may change things") {
+TEST_CASE("a page that is listed, or comes from the server's own address, may change things") {
   Server server(with_origins());
   CHECK(server.send("DELETE", "/services/1", {kDesk}).status == 404);
-  for (const char* own : {"http://ucs.example:8080", "https://UCS.example:8080"}) {
-    CHECK(server.send("DELETE", "/services/1", {{"Host", "ucs.example:8080"}, {"Origin", own}})
-              .status == 404);
+  const auto status = [&](const std::string& host, const std::string& origin) {
+    return server.send("DELETE", "/services/1", {{"Host", host}, {"Origin", origin}}).status;
+  };
+  for (const char* host : {"127.0.0.1:8080", "127.0.0.1", "192.0.2.7:80", "localhost:8080",
+                           "ucs.localhost", "[::1]:8080"}) {
+    CAPTURE(host);
+    CHECK(status(host, std::string("http://") + host) == 404);
+    CHECK(status(host, std::string("https://") + host) == 404);
+    CHECK(status(host, std::string("ftp://") + host) == 403);
+    CHECK(status(host, std::string("http://") + host + "1") == 403);
   }
-  CHECK(server
-            .send("DELETE", "/services/1",
-                  {{"Host", "ucs.example:8080"}, {"Origin", "http://ucs.example"}})
-            .status == 403);
+  CHECK(status("LocalHost", "http://localhost") == 404);
+  // Whoever has the name of another machine stand for this one has no page of this one.
+  for (const char* host : {"evil.example:8080", "evil.example", "1.2.3.4.evil.example",
+                           "mylocalhost", ".localhost", "localhost.evil.example"}) {
+    CAPTURE(host);
+    CHECK(status(host, std::string("http://") + host) == 403);
+  }
 }
 
 TEST_CASE("a preflight is answered for every path with its methods, and needs no credentials") {

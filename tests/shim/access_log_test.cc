@@ -113,15 +113,15 @@ TEST_CASE("a line tells the size of the answer's body") {
 TEST_CASE("no request can write a line of its own or a control character into the log") {
   const std::string forged = "2026-03-01T12:00:00.000Z 127.0.0.1 \"GET /forged\" 200";
   const std::vector<std::string> wires = {
-      "GET /services/1%0A" + forged + " HTTP/1.1\r\nHost: x\r\n\r\n",
-      "GET /services/%0D%0Aforged HTTP/1.1\r\nHost: x\r\n\r\n",
-      "GET /services/\x1b[31mforged HTTP/1.1\r\nHost: x\r\n\r\n",
+      "GET /services/1%0A" + forged + " HTTP/1.1\r\nHost: localhost\r\n\r\n",
+      "GET /services/%0D%0Aforged HTTP/1.1\r\nHost: localhost\r\n\r\n",
+      "GET /services/\x1b[31mforged HTTP/1.1\r\nHost: localhost\r\n\r\n",
       "GET /services/\x7f\x01\x80"
-      "forged HTTP/1.1\r\nHost: x\r\n\r\n",
-      "GET /customers/%00%1b%0aforged/services HTTP/1.1\r\nHost: x\r\n\r\n",
-      "FOR\x1bGED / HTTP/1.1\r\nHost: x\r\n\r\n",
-      "\"forged\" / HTTP/1.1\r\nHost: x\r\n\r\n",
-      "GET /\nforged HTTP/1.1\r\nHost: x\r\n\r\n",
+      "forged HTTP/1.1\r\nHost: localhost\r\n\r\n",
+      "GET /customers/%00%1b%0aforged/services HTTP/1.1\r\nHost: localhost\r\n\r\n",
+      "FOR\x1bGED / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+      "\"forged\" / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+      "GET /\nforged HTTP/1.1\r\nHost: localhost\r\n\r\n",
       "GET / HTTP/1.1\r\nHost: forged\r\nX-Forwarded-For: forged\r\nUser-Agent: forged\r\n\r\n",
       "\nforged\r\n\r\n",
   };

@@ -153,6 +153,20 @@ TEST_CASE("without users it listens on loopback only, unless told to be insecure
   CHECK(guarded.exchange(kStart).status == 401);
 }
 
+TEST_CASE("without users it answers under no name of another machine, unless told to be insecure") {
+  const auto status = [](const ShimProcess& shim, const std::string& host) {
+    return shim.exchange(with({"GET", "/customers/c/services", {}, ""}, {{"Host", host}})).status;
+  };
+  const ShimProcess shim;
+  for (const char* host : {"localhost:8080", "127.0.0.1", "[::1]:8080", "10.1.2.3"})
+    CHECK(status(shim, host) == 200);
+  for (const char* host : {"evil.example", "evil.example:8080", "127.0.0.1.evil.example"})
+    CHECK(status(shim, host) == 403);
+  CHECK(shim.exchange(with(kStart, {{"Host", "evil.example"}})).status == 403);
+  const ShimProcess insecure({"--insecure"});
+  CHECK(status(insecure, "ucs.example") == 200);
+}
+
 TEST_CASE("the option --hash-password hashes the first line of stdin, and its user can log in") {
   const std::string shim = UCS_SHIM_EXECUTABLE;
   const auto [hash, status] = run("printf 'pw\\nmore\\n' | '" + shim + "' --hash-password");

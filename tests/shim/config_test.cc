@@ -83,6 +83,15 @@ TEST_CASE("the flag --check-config prints ok and exits 0, or every mistake and e
   CHECK_THAT(bad.stderr_text(), contains("cannot read /no/such/users"));
 }
 
+TEST_CASE("a directory for exports that cannot be used is a mistake") {
+  const File file("[server]\n");
+  for (const std::string& path : {file.path(), file.file("missing")}) {
+    Process shim({"--export-dir", path, "--check-config"});
+    CHECK(shim.wait() == 1);
+    CHECK_THAT(shim.stderr_text(), contains("export-dir: cannot write to " + path));
+  }
+}
+
 TEST_CASE("a server with a mistake in its configuration does not start, and exits 2") {
   const File file("[server]\nthread = 8\n");
   for (const std::vector<std::string>& arguments :

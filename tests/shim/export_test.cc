@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <csignal>
+#include <filesystem>
 #include <string>
 
 #include "tests/catch.h"
@@ -42,15 +43,19 @@ TEST_CASE("files are exported into the directory of --export-dir") {
   CHECK(shim.wait() == 0);
 }
 
-TEST_CASE("without --export-dir, or with one that is none, exports to files are unavailable") {
+TEST_CASE("without --export-dir, or once it is gone, exports to files are unavailable") {
   const ShimProcess without;
   const WireResponse none = without.exchange({"POST", kFiles, {}, ""});
   CHECK(none.status == 503);
   CHECK_THAT(none.body, contains("export-dir"));
-  const ShimProcess wrong({"--export-dir", "/no/such/directory"});
-  const WireResponse missing = wrong.exchange({"POST", kFiles, {}, ""});
+  const TemporaryDirectory directory;
+  const std::string exports = directory.file("exports");
+  std::filesystem::create_directory(exports);
+  const ShimProcess shim({"--export-dir", exports});
+  std::filesystem::remove(exports);
+  const WireResponse missing = shim.exchange({"POST", kFiles, {}, ""});
   CHECK(missing.status == 503);
-  CHECK_THAT(missing.body, contains("/no/such/directory") && contains("No such file"));
+  CHECK_THAT(missing.body, contains(exports) && contains("No such file"));
 }
 
 TEST_CASE("a server whose files may not grow lives on, and leaves no part of an export") {

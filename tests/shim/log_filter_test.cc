@@ -32,7 +32,7 @@ struct Planted {
 };
 
 std::string wire_of(const std::string& line, const std::string& headers, const std::string& body) {
-  return line + " HTTP/1.1\r\nHost: x\r\n" + headers +
+  return line + " HTTP/1.1\r\nHost: localhost\r\n" + headers +
          (body.empty() ? "" : "Content-Length: " + std::to_string(body.size()) + "\r\n") + "\r\n" +
          body;
 }
@@ -86,13 +86,13 @@ Planted plant() {
   const std::string never = mark(planted.never);
   planted.wires.push_back("GET /" + never + " HTTP/9\r\nX: " + never + "\r\n\r\n");
   planted.wires.push_back(never + "\r\n\r\n");
-  planted.wires.push_back("BREW /" + never + " HTTP/1.1\r\nHost: x\r\n\r\n");
+  planted.wires.push_back("BREW /" + never + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
   planted.wires.push_back("GET /" + std::string(9000, 'x') + never + " HTTP/1.1\r\n\r\n");
   planted.wires.push_back("POST /" + never +
                           " HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n" + never);
   planted.wires.push_back(
-      "POST /services/start HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n" + never +
-      std::string(2000000 - never.size(), ' '));
+      "POST /services/start HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n" +
+      never + std::string(2000000 - never.size(), ' '));
   return planted;
 }
 

@@ -20,7 +20,7 @@ constexpr std::size_t kBodyBytes = 64 * kMiB;
 constexpr std::size_t kGrowthMax = 12 * kMiB;
 
 constexpr const char* kHead =
-    "PUT /genesys/1/cs/services/1/extensions/x HTTP/1.1\r\nHost: x\r\n"
+    "PUT /genesys/1/cs/services/1/extensions/x HTTP/1.1\r\nHost: localhost\r\n"
     "Content-Type: application/json\r\n";
 
 WireResponse send_with_length(HttpConnection& connection, const std::string& piece) {

@@ -200,6 +200,14 @@ expiration = "1m"
   CHECK(settings.auto_complete_after_by_type.at("booking") == std::chrono::seconds(90));
 }
 
+TEST_CASE("the base path of v85 is no further one of v81 while v85 is served") {
+  for (const char* path : {"/genesys/1/cs", "/genesys/1/cs/"}) {
+    const std::string file = std::string("[server]\nbase-path = [\"") + path + "\"]\n";
+    CHECK_THAT(load(file).mistakes, contains("which is that of the v85 dialect"));
+    CHECK(load(file + "dialects = [\"v81\"]\n").mistakes.empty());
+  }
+}
+
 TEST_CASE("a tenant's section of business attributes is found by DBID and by name") {
   const std::string section = "map-names = true\n";
   const std::string tenants = "[tenants]\n101 = \"Airline\"\n";
