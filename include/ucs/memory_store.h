@@ -224,6 +224,10 @@ class MemoryStore final : public Store {
                                                             ServiceId number, ServiceId after,
                                                             std::size_t limit);
 
+  /// All that a store holds.
+  struct Contents;
+  /// Exchanges `contents` for what this store holds, while nobody else looks.
+  inline void exchange(Contents& contents);
   /// Returns the snapshot's lists of owners, spread over the shards as this store spreads them.
   [[nodiscard]] inline std::vector<detail::CopyOnWrite<OwnerLists>> owner_lists_of(
       const Snapshot& snapshot) const;
@@ -240,17 +244,17 @@ class MemoryStore final : public Store {
   detail::CopyOnWrite<Schemas> schemas_;
 };
 
+struct MemoryStore::Contents {
+  Hash hash;
+  std::vector<detail::CopyOnWrite<Records>> records;
+  std::vector<detail::CopyOnWrite<OwnerLists>> owners;
+  detail::CopyOnWrite<LastIds> last_ids;
+  detail::CopyOnWrite<Schemas> schemas;
+};
+
 class MemoryStore::Snapshot {
  private:
   friend class MemoryStore;
-
-  struct Contents {
-    Hash hash;
-    std::vector<detail::CopyOnWrite<Records>> records;
-    std::vector<detail::CopyOnWrite<OwnerLists>> owners;
-    detail::CopyOnWrite<LastIds> last_ids;
-    detail::CopyOnWrite<Schemas> schemas;
-  };
 
   explicit Snapshot(std::shared_ptr<const Contents> contents) : contents_(std::move(contents)) {}
 
@@ -260,5 +264,4 @@ class MemoryStore::Snapshot {
 }  // namespace v0
 }  // namespace ucs
 
-#include <ucs/detail/memory_snapshot.h>  // IWYU pragma: export
-#include <ucs/detail/memory_store.h>     // IWYU pragma: export
+#include <ucs/detail/memory_store.h>  // IWYU pragma: export

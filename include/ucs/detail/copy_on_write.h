@@ -30,11 +30,16 @@ class CopyOnWrite {
   [[nodiscard]] const T& operator*() const noexcept { return block_->value; }
   [[nodiscard]] const T* operator->() const noexcept { return &block_->value; }
 
+  /// Reports whether nobody shares the value.
+  [[nodiscard]] bool is_alone() const noexcept {
+    // Others may have read the value before they let go of it; this sees that they did.
+    return block_->references.load(std::memory_order_acquire) == 1;
+  }
+
   /// Returns the value to be changed: this handle's own, a copy if others share the present one.
   /// The reference is good until this handle is copied. O(1), or that of a copy.
   [[nodiscard]] T& own() {
-    // Others may have read the value before they let go of it; this sees that they did.
-    if (block_->references.load(std::memory_order_acquire) != 1) unshare();
+    if (!is_alone()) unshare();
     return block_->value;
   }
 

@@ -55,7 +55,7 @@ inline MemoryStore::MemoryStore(const Snapshot& snapshot)
 }
 
 inline MemoryStore::Snapshot MemoryStore::snapshot() {
-  auto contents = std::make_shared<Snapshot::Contents>();
+  auto contents = std::make_shared<Contents>();
   contents->hash = hash_;
   contents->records.reserve(kShards);
   contents->owners.reserve(kShards);
@@ -74,27 +74,31 @@ inline MemoryStore::Snapshot MemoryStore::snapshot() {
 }
 
 inline void MemoryStore::restore(const Snapshot& snapshot) {
-  // What is exchanged is destroyed when all shards are open again.
-  Snapshot::Contents former{hash_, snapshot.contents_->records, owner_lists_of(snapshot),
-                            snapshot.contents_->last_ids, snapshot.contents_->schemas};
+  Contents former{hash_, snapshot.contents_->records, owner_lists_of(snapshot),
+                  snapshot.contents_->last_ids, snapshot.contents_->schemas};
+  exchange(former);
+  // What was exchanged is destroyed now that all shards are open again.
+}
+
+inline void MemoryStore::exchange(Contents& contents) {
   const Closure closure(*this);
   is_shared_.store(true, std::memory_order_relaxed);
   for (std::size_t i = 0; i < kShards; ++i) {
-    std::swap(records_[i].records, former.records[i]);
+    std::swap(records_[i].records, contents.records[i]);
     const std::lock_guard lock(owners_[i].mutex);
-    std::swap(owners_[i].lists, former.owners[i]);
+    std::swap(owners_[i].lists, contents.owners[i]);
   }
   {
     const std::lock_guard lock(ids_mutex_);
-    std::swap(last_ids_, former.last_ids);
+    std::swap(last_ids_, contents.last_ids);
   }
   const std::lock_guard lock(schemas_mutex_);
-  std::swap(schemas_, former.schemas);
+  std::swap(schemas_, contents.schemas);
 }
 
 inline std::vector<detail::CopyOnWrite<MemoryStore::OwnerLists>> MemoryStore::owner_lists_of(
     const Snapshot& snapshot) const {
-  const Snapshot::Contents& contents = *snapshot.contents_;
+  const Contents& contents = *snapshot.contents_;
   if (contents.hash.seed == hash_.seed) return contents.owners;
   std::vector<detail::CopyOnWrite<OwnerLists>> shards(kShards);
   for (const auto& lists : contents.owners) {

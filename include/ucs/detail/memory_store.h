@@ -374,3 +374,5 @@ inline Result<bool> MemoryStore::create_schema(std::string_view tenant, EntityKi
 
 }  // namespace v0
 }  // namespace ucs
+
+#include <ucs/detail/memory_snapshot.h>  // IWYU pragma: export
