@@ -64,8 +64,14 @@ class Fake::Impl {
   [[nodiscard]] http::Response handle(const http::Request& request) {
     const Turnstile::Pass pass(turnstile_);
     http::Response response = front_->api.handle(request);
+    if (request.method == "HEAD") {
+      response.body.clear();
+      response.rest = nullptr;
+    }
+    // A rest would need the front, which may be gone by the time somebody asks for it.
+    if (const auto done = response.complete(); !done)
+      response = front_->api.refuse(request, done.error());
     response.headers.push_back({"Date", http::format_date(clock_.now())});
-    if (request.method == "HEAD") response.body.clear();
     return response;
   }
 

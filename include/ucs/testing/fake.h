@@ -39,9 +39,9 @@ namespace testing {
 inline constexpr Timestamp kFakeStart{std::chrono::milliseconds{946684800000}};
 
 struct FakeOptions {
-  /// What the server serves, and how. What it points to (access, mode_gate, switch_timer) must
-  /// outlive the fake, is shared with its forks, and does not go back with reset or restore; its
-  /// callbacks must not call the fake.
+  /// What the server serves, and how. What it points to (access, mode_gate, switch_timer,
+  /// file_exporter) must outlive the fake, is shared with its forks, and does not go back with
+  /// reset or restore; its callbacks must not call the fake.
   http::ApiOptions api;
   EngineOptions engine;
   /// Must satisfy check_settings (asserted).
@@ -70,8 +70,9 @@ class Fake {
   ~Fake();
 
   /// Carries out a request, as http::Api::handle does, and returns what a client would receive:
-  /// with the header Date, by the fake's clock, and without a body if the request is HEAD. What a
-  /// transport adds besides (Content-Length, Connection) is not there.
+  /// with the header Date, by the fake's clock, and without a body if the request is HEAD. The body
+  /// is whole, that of an export too; if the rest of one cannot be made, the answer is that error.
+  /// What a transport adds besides (Content-Length, Connection) is not there.
   [[nodiscard]] http::Response handle(const http::Request& request);
 
   /// The parts, for tests that arrange or look at things directly. They stay where they are as long

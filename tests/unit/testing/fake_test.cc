@@ -79,11 +79,30 @@ TEST_CASE("a fake answers what a bare API does, but for the Date and the body of
       CAPTURE(request.method, request.target);
       Response expected = api.handle(request);
       expected.headers.push_back({"Date", "Sat, 01 Jan 2000 00:00:00 GMT"});
+      REQUIRE(expected.complete());
       if (request.method == "HEAD") expected.body.clear();
       CHECK(written(fake.handle(request)) == written(expected));
     }
   }
   CHECK(dump(fake.store()) == dump(store));
+}
+
+TEST_CASE("a fake's answers are whole, those of an export too") {
+  Fake fake;
+  for (int i = 0; i < 1000; ++i) REQUIRE(fake.engine().start_service(start_of("c")));
+  REQUIRE(fake.advance(1s));  // an export ends before now
+  const std::string target =
+      "/maintenance/services/stream?export_content=true&time_from=1999-01-01T00:00:00Z";
+  const Response exported = fake.handle({"GET", target, {}, ""});
+  fake.reset();
+  CHECK(exported.status == 200);
+  CHECK(exported.rest == nullptr);
+  CHECK_THAT(exported.body.substr(exported.body.size() - 200), contains(R"("service_id":1000)"));
+  CHECK(exported.body.back() == ']');
+  const Response head = fake.handle({"HEAD", target, {}, ""});
+  CHECK(head.status == 200);
+  CHECK(head.body.empty());
+  CHECK(head.rest == nullptr);
 }
 
 TEST_CASE("the engine, the store and the API of a fake are one") {
