@@ -4,16 +4,12 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
-#include <numeric>
 #include <system_error>
 #include <tuple>
 #include <utility>
 
 namespace ucs::shim {
 namespace {
-
-// A longer name resembles none of ours, and would cost time.
-constexpr std::size_t kComparedBytesMax = 64;
 
 constexpr std::size_t kNoNumber = std::numeric_limits<std::size_t>::max();
 
@@ -51,29 +47,6 @@ std::string Mistakes::text() const {
   if (count_ > kMistakesMax)
     text += "and " + std::to_string(count_ - kMistakesMax) + " more mistakes\n";
   return text;
-}
-
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (const char from : a) {
-    std::size_t diagonal = row[0]++;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t exchanged = diagonal + (from == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({exchanged, row[j] + 1, row[j + 1] + 1});
-    }
-  }
-  return row.back();
-}
-
-std::string_view nearest(std::string_view given, const std::vector<std::string_view>& names) {
-  given = given.substr(0, kComparedBytesMax);
-  const auto found =
-      std::min_element(names.begin(), names.end(), [&](std::string_view a, std::string_view b) {
-        return edit_distance(given, a) < edit_distance(given, b);
-      });
-  return found == names.end() ? std::string_view() : *found;
 }
 
 }  // namespace ucs::shim

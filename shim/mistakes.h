@@ -3,6 +3,8 @@
 // What is wrong in a configuration, all of it at once, and what was probably meant.
 #pragma once
 
+#include <ucs/detail/nearest.h>
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -37,12 +39,7 @@ class Mistakes {
   std::size_t count_ = 0;
 };
 
-/// Returns how many letters must be added, left out or exchanged to make one text of the other.
-/// O(a b).
-[[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);
-
-/// Returns the name that is nearest to `given` by edit_distance, the first of several; "" of none.
-[[nodiscard]] std::string_view nearest(std::string_view given,
-                                       const std::vector<std::string_view>& names);
+using ucs::detail::edit_distance;
+using ucs::detail::nearest;
 
 }  // namespace ucs::shim

@@ -297,7 +297,9 @@ class Server::Impl : private httplib::Server {
     // Its default would send the exception's text to the client.
     set_exception_handler([](const httplib::Request&, httplib::Response& response,
                              const std::exception_ptr&) { response.status = 500; });
-    set_post_routing_handler([](const httplib::Request&, httplib::Response& response) {
+    set_post_routing_handler([this](const httplib::Request&, httplib::Response& response) {
+      if (!response.has_header("Date"))
+        response.set_header("Date", http::format_date(clock_.now()));
       if (response.status == 204) response.headers.erase("Content-Length");  // RFC 9110, 8.6
     });
     set_logger([this](const httplib::Request& source, const httplib::Response& response) {

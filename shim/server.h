@@ -37,7 +37,8 @@ class Server {
  public:
   using Log = std::function<void(const AccessEntry& entry)>;
 
-  /// `api` and `clock` must outlive the server. `log` is called for every answered request, from
+  /// `api` and `clock` must outlive the server. The header Date and the log have the time of
+  /// `clock`. `log` is called for every answered request, from
   /// several threads.
   Server(const http::Api& api, const Clock& clock, ServerOptions options, Log log);
   Server(const Server&) = delete;

@@ -65,8 +65,8 @@ class BodyStream {
   [[nodiscard]] virtual Result<std::optional<std::string>> next() = 0;
 };
 
-/// The answer. The transport adds what is its own: Content-Length or Transfer-Encoding, Date,
-/// Connection.
+/// The answer. The transport adds what is its own: Content-Length or Transfer-Encoding, Connection,
+/// and Date (format_date) by the clock of the engine.
 struct Response {
   int status = 200;
   std::vector<Header> headers;
@@ -193,6 +193,10 @@ class Api {
   class Routes;
   std::unique_ptr<const Routes> routes_;
 };
+
+/// Returns a time as the header Date shows it: `Sun, 06 Nov 1994 08:49:37 GMT`. It lies in
+/// [kTimestampMin, kTimestampMax] (asserted).
+[[nodiscard]] std::string format_date(Timestamp time);
 
 /// Returns the error for a body of more than `body_bytes_max` bytes.
 [[nodiscard]] Error body_too_large(std::size_t body_bytes_max);

@@ -6,6 +6,7 @@
 #   lib/log       also "lib/log/..."; public headers up to layer 4
 #   lib/http      also "lib/http/..." and "lib/json/..."; public headers up to layer 5
 #   lib/access    also "lib/access/...", "lib/http/...", libsodium and POSIX
+#   lib/testing   also "lib/testing/..."; public headers of all layers
 #   shim          also "shim/...", "lib/access/...", CLI11, fmt and POSIX; httplib.h in shim/server.cc only
 cmake_minimum_required(VERSION 3.16)
 if(NOT TABLE)
@@ -126,6 +127,11 @@ foreach(file IN LISTS export_files)
     refuse("${file}" "includes libarchive: only lib/export/packing.cc may")
   endif()
   check("${file}" 5 "^(\"lib/export/|<archive(_entry)?\\.h>|<(fcntl|stdio|unistd|sys/stat)\\.h>)")
+endforeach()
+
+files(testing_files lib/testing)
+foreach(file IN LISTS testing_files)
+  check("${file}" 9 "^\"lib/testing/")
 endforeach()
 
 files(shim_files shim)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What only a socket can do to a server: framing, connections, and what HTTP itself demands.
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -388,6 +389,23 @@ TEST_CASE("an address that is none cannot be listened on") {
     CHECK(port.error().message ==
           "cannot listen on " + host + ":0: " +
               (host == "192.0.2.1" ? "Cannot assign requested address" : "the address is unknown"));
+  }
+}
+
+TEST_CASE("every answer has one Date, which is that of the server's clock") {
+  Served served;
+  served.clock.set("1994-11-06T08:49:37.999Z");
+  for (const Request& request :
+       {kGet, Request{"HEAD", "/services/1", {}, ""}, Request{"GET", "/nothing", {}, ""},
+        Request{"GET", "/healthz", {}, ""}, Request{"POST", "/services/1/end", {}, "{}"},
+        Request{"POST", "/services/1/end", {}, std::string(3000000, ' ')},
+        Request{"GET", "/services/1", {{"Content-Length", "x"}}, ""}}) {
+    CAPTURE(request.method, request.target);
+    HttpConnection connection = served.connect();
+    const WireResponse response = connection.exchange(request);
+    CHECK(response.header("Date") == "Sun, 06 Nov 1994 08:49:37 GMT");
+    CHECK(std::count_if(response.headers.begin(), response.headers.end(),
+                        [](const auto& header) { return header.name == "Date"; }) == 1);
   }
 }
 

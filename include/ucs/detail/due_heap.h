@@ -41,6 +41,11 @@ class DueHeap {
     std::push_heap(entries_.begin(), entries_.end(), std::greater<>());
   }
 
+  /// Reports whether a service may be due at `until` or earlier.
+  [[nodiscard]] bool may_have_due(Timestamp until) const noexcept {
+    return !entries_.empty() && entries_.front().due <= until;
+  }
+
   /// Reports whether more than half of the entries are stale, of `services` that there are.
   [[nodiscard]] bool is_bloated(std::size_t services) const noexcept {
     return entries_.size() > 2 * services + kSlack;

@@ -13,6 +13,29 @@
 namespace ucs {
 inline namespace v0 {
 
+class MemoryStore::Visit {
+ public:
+  Visit(MemoryStore& store, RecordShard& shard) : shard_(shard) {
+    shard.mutex.lock();
+    if (shard.is_closed) await_opening(store);
+  }
+  Visit(const Visit&) = delete;
+  Visit& operator=(const Visit&) = delete;
+  ~Visit() { shard_.mutex.unlock(); }
+
+ private:
+  inline void await_opening(MemoryStore& store);
+
+  RecordShard& shard_;
+};
+
+inline MemoryStore::Pages::Pages(const Pages& other)
+    : due_(other.due_), services_(other.services_) {
+  pages_.reserve(other.pages_.size());
+  for (const auto& [number, page] : other.pages_)
+    pages_.emplace_back(number, std::make_unique<Page>(*page));
+}
+
 inline const std::pair<ServiceId, std::unique_ptr<MemoryStore::Page>>*
 MemoryStore::Pages::at_or_above(ServiceId number) const {
   // Without gaps, as long as nothing old was erased, a page stands at the index of its number.
@@ -24,7 +47,7 @@ MemoryStore::Pages::at_or_above(ServiceId number) const {
   return found == pages_.end() ? nullptr : &*found;
 }
 
-inline ServicePtr* MemoryStore::Pages::find(ServiceId id) {
+inline const ServicePtr* MemoryStore::Pages::find(ServiceId id) const {
   const auto* page = at_or_above(page_of(id));
   if (page == nullptr || page->first != page_of(id)) return nullptr;
   return &page->second->slots[slot_of(id)];
@@ -100,9 +123,11 @@ inline std::size_t MemoryStore::Hash::operator()(const Text& text) const noexcep
   return static_cast<std::size_t>(detail::seeded_hash(text.view(), seed));
 }
 
-template <class T>
-T* MemoryStore::find_tenant(ByTenant<T>& tenants, std::string_view tenant) {
-  const auto found = tenants.find(tenant);
+template <class Tenants>
+auto* MemoryStore::find_tenant(Tenants& tenants, std::string_view tenant) {
+  // The default tenant, which is nearly always meant, comes first in any order.
+  const bool is_first = tenant.empty() && !tenants.empty() && tenants.begin()->first.empty();
+  const auto found = is_first ? tenants.begin() : tenants.find(tenant);
   return found == tenants.end() ? nullptr : &found->second;
 }
 
@@ -114,16 +139,16 @@ T& MemoryStore::make_tenant(ByTenant<T>& tenants, std::string_view tenant,
       .first->second;
 }
 
-inline MemoryStore::OwnerShard& MemoryStore::owner_shard(const Text& owner) {
-  return owners_[hash_(owner) >> 32U & (kShards - 1)];
+inline std::size_t MemoryStore::owner_shard_of(const Text& owner) const noexcept {
+  return hash_(owner) >> 32U & (kShards - 1);
 }
 
 inline void MemoryStore::add_owner(std::string_view tenant, OwnerKind kind, const Text& owner,
                                    ServiceId id) {
-  OwnerShard& shard = owner_shard(owner);
+  OwnerShard& shard = owners_[owner_shard_of(owner)];
   const std::lock_guard lock(shard.mutex);
   Owners& owners =
-      make_tenant(shard.tenants[static_cast<std::size_t>(kind)], tenant, std::size_t{0}, hash_);
+      make_tenant(shard.lists.own()[static_cast<std::size_t>(kind)], tenant, std::size_t{0}, hash_);
   std::vector<ServiceId>& ids = owners[owner];
   if (ids.empty() || ids.back() < id) return ids.push_back(id);  // nearly always
   const auto position = std::lower_bound(ids.begin(), ids.end(), id);
@@ -132,9 +157,9 @@ inline void MemoryStore::add_owner(std::string_view tenant, OwnerKind kind, cons
 
 inline void MemoryStore::remove_owner(std::string_view tenant, OwnerKind kind, const Text& owner,
                                       ServiceId id) {
-  OwnerShard& shard = owner_shard(owner);
+  OwnerShard& shard = owners_[owner_shard_of(owner)];
   const std::lock_guard lock(shard.mutex);
-  Owners* owners = find_tenant(shard.tenants[static_cast<std::size_t>(kind)], tenant);
+  Owners* owners = find_tenant(shard.lists.own()[static_cast<std::size_t>(kind)], tenant);
   if (owners == nullptr) return;
   const auto entry = owners->find(owner);
   if (entry == owners->end()) return;
@@ -154,22 +179,37 @@ inline void MemoryStore::add_owners(std::string_view tenant, const Service* befo
   add(OwnerKind::kContact, &Service::contact_key);
 }
 
+template <class Use>
+void MemoryStore::for_each_former_owner(const Service& before, const Service* after,
+                                        const Use& use) {
+  const auto use_if_left = [&](OwnerKind kind, const Text Service::*owner) {
+    const bool is_left = after == nullptr || after->*owner != before.*owner;
+    if (is_left && (before.*owner).is_present()) use(kind, before.*owner);
+  };
+  use_if_left(OwnerKind::kCustomer, &Service::customer_id);
+  use_if_left(OwnerKind::kContact, &Service::contact_key);
+}
+
+inline void MemoryStore::prepare_removal(const Service& before, const Service* after) {
+  if (!is_shared_.load(std::memory_order_relaxed)) return;
+  for_each_former_owner(before, after, [this](OwnerKind /*kind*/, const Text& owner) {
+    OwnerShard& shard = owners_[owner_shard_of(owner)];
+    const std::lock_guard lock(shard.mutex);
+    static_cast<void>(shard.lists.own());
+  });
+}
+
 inline void MemoryStore::remove_owners(std::string_view tenant, const Service& before,
                                        const Service* after) {
-  const auto remove = [&](OwnerKind kind, const Text Service::*owner) {
-    const bool is_left = after == nullptr || after->*owner != before.*owner;
-    if (is_left && (before.*owner).is_present()) {
-      remove_owner(tenant, kind, before.*owner, before.id);
-    }
-  };
-  remove(OwnerKind::kCustomer, &Service::customer_id);
-  remove(OwnerKind::kContact, &Service::contact_key);
+  for_each_former_owner(before, after, [&](OwnerKind kind, const Text& owner) {
+    remove_owner(tenant, kind, owner, before.id);
+  });
 }
 
 inline Result<ServicePtr> MemoryStore::get(std::string_view tenant, ServiceId id) {
   RecordShard& shard = records_[shard_of(id)];
-  const std::lock_guard lock(shard.mutex);
-  Pages* pages = find_tenant(shard.tenants, tenant);
+  const Visit visit(*this, shard);
+  const Pages* pages = find_tenant(*shard.records, tenant);
   const ServicePtr* slot = pages == nullptr ? nullptr : pages->find(id);
   if (slot == nullptr || *slot == nullptr) return ServicePtr();
   detail::prefetch(slot->get(), sizeof(Service));
@@ -182,8 +222,8 @@ inline Result<bool> MemoryStore::put_if(std::string_view tenant, const ServicePt
                                         Revision expected) {
   ServicePtr exchanged = service;  // at last the former record, destroyed behind the lock
   RecordShard& shard = records_[shard_of(service->id)];
-  const std::lock_guard lock(shard.mutex);
-  Pages& pages = make_tenant(shard.tenants, tenant);
+  const Visit visit(*this, shard);
+  Pages& pages = make_tenant(shard.records.own(), tenant);
   const ServicePtr* stored = pages.find(service->id);
   const Service* before = stored == nullptr ? nullptr : stored->get();
   if ((before == nullptr ? 0 : before->revision) != expected) return false;
@@ -191,6 +231,7 @@ inline Result<bool> MemoryStore::put_if(std::string_view tenant, const ServicePt
   Page& page = pages.make(service->id);
   pages.expect(before, *service);
   add_owners(tenant, before, *service);
+  if (before != nullptr) prepare_removal(*before, service.get());
   pages.exchange(page, exchanged);
   if (before != nullptr) remove_owners(tenant, *before, service.get());
   return true;
@@ -200,11 +241,12 @@ inline Result<bool> MemoryStore::erase_if(std::string_view tenant, ServiceId id,
                                           Revision expected) {
   ServicePtr before;  // destroyed behind the lock
   RecordShard& shard = records_[shard_of(id)];
-  const std::lock_guard lock(shard.mutex);
-  Pages* pages = find_tenant(shard.tenants, tenant);
+  const Visit visit(*this, shard);
+  Pages* pages = find_tenant(shard.records.own(), tenant);
   const ServicePtr* stored = pages == nullptr ? nullptr : pages->find(id);
   if (stored == nullptr || *stored == nullptr || (*stored)->revision != expected) return false;
   before = *stored;
+  prepare_removal(*before, nullptr);
   pages->clear(id);
   remove_owners(tenant, *before, nullptr);
   return true;
@@ -215,9 +257,9 @@ inline Result<std::vector<ServicePtr>> MemoryStore::list(std::string_view tenant
   const Text name(owner);
   std::vector<ServiceId> ids;
   {
-    OwnerShard& shard = owner_shard(name);
+    OwnerShard& shard = owners_[owner_shard_of(name)];
     const std::lock_guard lock(shard.mutex);
-    Owners* owners = find_tenant(shard.tenants[static_cast<std::size_t>(kind)], tenant);
+    const auto* owners = find_tenant((*shard.lists)[static_cast<std::size_t>(kind)], tenant);
     if (owners == nullptr) return std::vector<ServicePtr>();
     const auto entry = owners->find(name);
     if (entry != owners->end()) ids = entry->second;
@@ -238,8 +280,8 @@ inline Result<std::vector<ServicePtr>> MemoryStore::list(std::string_view tenant
 inline std::optional<ServiceId> MemoryStore::next_page(std::string_view tenant, ServiceId number) {
   std::optional<ServiceId> next;
   for (RecordShard& shard : records_) {
-    const std::lock_guard lock(shard.mutex);
-    const Pages* pages = find_tenant(shard.tenants, tenant);
+    const Visit visit(*this, shard);
+    const Pages* pages = find_tenant(*shard.records, tenant);
     const auto* page = pages == nullptr ? nullptr : pages->at_or_above(number);
     if (page != nullptr && (!next || page->first < *next)) next = page->first;
   }
@@ -250,8 +292,8 @@ inline std::vector<ServicePtr> MemoryStore::page_records(std::string_view tenant
                                                          ServiceId after, std::size_t limit) {
   std::vector<ServicePtr> records;
   for (RecordShard& shard : records_) {
-    const std::lock_guard lock(shard.mutex);
-    const Pages* pages = find_tenant(shard.tenants, tenant);
+    const Visit visit(*this, shard);
+    const Pages* pages = find_tenant(*shard.records, tenant);
     const auto* page = pages == nullptr ? nullptr : pages->at_or_above(number);
     if (page == nullptr || page->first != number) continue;
     std::size_t taken = 0;  // of one shard the first `limit` will do: its slots are in order
@@ -285,8 +327,10 @@ inline Result<std::vector<ServicePtr>> MemoryStore::list_due(std::string_view te
                                                              Timestamp until, std::size_t limit) {
   std::vector<DueService> due;
   for (RecordShard& shard : records_) {
-    const std::lock_guard lock(shard.mutex);
-    if (Pages* pages = find_tenant(shard.tenants, tenant)) pages->collect_due(until, limit, due);
+    const Visit visit(*this, shard);
+    const Pages* pages = find_tenant(*shard.records, tenant);
+    if (pages == nullptr || !pages->may_have_due(until)) continue;
+    find_tenant(shard.records.own(), tenant)->collect_due(until, limit, due);
   }
   std::sort_heap(due.begin(), due.end());
   std::vector<ServicePtr> found;
@@ -299,7 +343,7 @@ inline Result<std::int64_t> MemoryStore::allocate_ids(std::string_view tenant, I
                                                       std::int64_t count) {
   UCS_ASSERT(count >= 1);
   const std::lock_guard lock(ids_mutex_);
-  std::int64_t& last = make_tenant(last_ids_, tenant)[static_cast<std::size_t>(kind)];
+  std::int64_t& last = make_tenant(last_ids_.own(), tenant)[static_cast<std::size_t>(kind)];
   if (count > id_max(kind) - last) {
     return Error{ErrorCode::kIdSpaceExhausted,
                  "no ids are left: " + std::to_string(count) + " wanted, " +
@@ -313,7 +357,7 @@ inline Result<std::int64_t> MemoryStore::allocate_ids(std::string_view tenant, I
 
 inline Result<SchemaSetPtr> MemoryStore::schemas(std::string_view tenant) {
   const std::lock_guard lock(schemas_mutex_);
-  const SchemaSetPtr* found = find_tenant(schemas_, tenant);
+  const SchemaSetPtr* found = find_tenant(*schemas_, tenant);
   return found == nullptr ? no_schemas_ : *found;
 }
 
@@ -321,7 +365,7 @@ inline Result<bool> MemoryStore::create_schema(std::string_view tenant, EntityKi
                                                const SchemaPtr& schema) {
   SchemaSetPtr former;  // destroyed behind the lock
   const std::lock_guard lock(schemas_mutex_);
-  SchemaSetPtr& stored = make_tenant(schemas_, tenant, no_schemas_);
+  SchemaSetPtr& stored = make_tenant(schemas_.own(), tenant, no_schemas_);
   auto next = std::make_shared<SchemaSet>(*stored);
   if (!next->add(kind, schema)) return false;
   former = std::exchange(stored, std::move(next));
@@ -330,3 +374,5 @@ inline Result<bool> MemoryStore::create_schema(std::string_view tenant, EntityKi
 
 }  // namespace v0
 }  // namespace ucs
+
+#include <ucs/detail/memory_snapshot.h>  // IWYU pragma: export

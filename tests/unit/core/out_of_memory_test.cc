@@ -135,6 +135,54 @@ TEST_CASE("when memory runs out in the middle of a change nothing is half-done")
   }
 }
 
+TEST_CASE("when memory runs out in a store that shares all it has nothing is half-done") {
+  for (const Change& change : changes()) {
+    Fixture good;
+    const std::string before = dump(good.store);
+    REQUIRE(run_failing(change, good.engine, 0) == "ok");
+    const std::string after = dump(good.store);
+    std::string result;
+    for (std::size_t failing = 1; result != "ok"; ++failing) {
+      Fixture f;
+      const ucs::MemoryStore::Snapshot snapshot = f.store.snapshot();
+      result = run_failing(change, f.engine, failing);
+      CAPTURE(failing, result);
+      REQUIRE(dump(f.store) == (result == "ok" ? after : before));
+      ucs::MemoryStore other(snapshot);
+      REQUIRE(dump(other) == before);
+      if (result != "ok") REQUIRE(run_failing(change, f.engine, 0) == "ok");
+      REQUIRE(f.store.list("", ucs::OwnerKind::kCustomer, kLong + " before")->size() <= 1);
+    }
+  }
+}
+
+TEST_CASE("when memory runs out in a snapshot or a restore the store is as it was") {
+  const auto run_failing_at = [](std::size_t failing, auto&& call) {
+    allocations_left = failing;
+    try {
+      call();
+    } catch (const std::bad_alloc&) {
+      allocations_left = 0;
+      return false;
+    }
+    allocations_left = 0;
+    return true;
+  };
+  Fixture other;
+  const ucs::MemoryStore::Snapshot foreign = other.store.snapshot();
+  bool is_snapshot_done = false;
+  bool is_restore_done = false;
+  for (std::size_t failing = 1; !is_snapshot_done || !is_restore_done; ++failing) {
+    Fixture f;
+    REQUIRE(f.engine.complete_service(1).has_value());
+    const std::string before = dump(f.store);
+    is_snapshot_done = run_failing_at(failing, [&] { static_cast<void>(f.store.snapshot()); });
+    REQUIRE(dump(f.store) == before);
+    is_restore_done = run_failing_at(failing, [&] { f.store.restore(foreign); });
+    REQUIRE(dump(f.store) == (is_restore_done ? dump(other.store) : before));
+  }
+}
+
 TEST_CASE("an owner's list has a service once, though adding it failed before") {
   const auto listed = [](ucs::MemoryStore& store, const std::string& customer) {
     return store.list("", ucs::OwnerKind::kCustomer, customer)->size();

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+//
+// A whole Context Services server inside your test, without a socket, a port or a thread: the real
+// engine and the real HTTP layer, with the time and the contents in your hand. Part of the library
+// ucs::testing; docs/testing-your-client.md is the guide.
+//
+//   ucs::testing::Fake fake;                                 // it is 2000-01-01T00:00:00.000Z
+//   MyClient client([&](const ucs::http::Request& request) { return fake.handle(request); });
+//   client.book("00027a52JCGY000M");
+//   fake.advance(std::chrono::hours(1));                     // what is due by then happens
+//   CHECK(client.open_bookings("00027a52JCGY000M") == 0);
+//   fake.reset();                                            // as new, ids and time too
+//
+// Nothing in a fake is random and nothing looks at the machine: with its clock frozen, as it is by
+// default, the same calls get the same bytes.
+#pragma once
+
+#include <ucs/clock.h>
+#include <ucs/engine.h>
+#include <ucs/http.h>
+#include <ucs/memory_store.h>
+#include <ucs/result.h>
+#include <ucs/settings.h>
+#include <ucs/testing/clock.h>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ucs {
+inline namespace v0 {
+namespace testing {
+
+/// When a fake begins unless told otherwise: 2000-01-01T00:00:00.000Z. Round, so that sums are done
+/// in the head, and no time that a real clock shows.
+inline constexpr Timestamp kFakeStart{std::chrono::milliseconds{946684800000}};
+
+struct FakeOptions {
+  /// What the server serves, and how. What it points to (access, mode_gate, switch_timer,
+  /// file_exporter) must outlive the fake, is shared with its forks, and does not go back with
+  /// reset or restore; its callbacks must not call the fake.
+  http::ApiOptions api;
+  EngineOptions engine;
+  /// Must satisfy check_settings (asserted).
+  Settings settings;
+  /// Must satisfy check_clock_mode (asserted).
+  ClockMode clock = ClockMode::frozen(kFakeStart);
+};
+
+/// How many snapshots a fake keeps, and the bytes of their names.
+inline constexpr std::size_t kSnapshotsMax = 1000;
+inline constexpr std::size_t kSnapshotNameBytesMax = 256;
+
+/// The fake. Owns its clock, store, engine and API. Thread-safe: from any number of threads, handle
+/// runs at once with itself; the methods that move time or contents let nobody in, wait for the
+/// requests in flight, and then work alone, one after the other. So each request comes wholly
+/// before or wholly after such a call. Direct calls of engine(), clock() and store() are as
+/// thread-safe as these are, but nobody waits for them: a call of the engine that is under way
+/// while the contents go back may store what it read before.
+///
+/// A fake that was moved from can only be destroyed or assigned.
+class Fake {
+ public:
+  explicit Fake(FakeOptions options = {});
+  Fake(Fake&& other) noexcept;
+  Fake& operator=(Fake&& other) noexcept;
+  ~Fake();
+
+  /// Carries out a request, as http::Api::handle does, and returns what a client would receive:
+  /// with the header Date, by the fake's clock, and without a body if the request is HEAD. The body
+  /// is whole, that of an export too; if the rest of one cannot be made, the answer is that error.
+  /// What a transport adds besides (Content-Length, Connection) is not there.
+  [[nodiscard]] http::Response handle(const http::Request& request);
+
+  /// The parts, for tests that arrange or look at things directly. They stay where they are as long
+  /// as the fake lives, also when it is moved. To set the clock itself moves the time without
+  /// applying what is due.
+  [[nodiscard]] Engine& engine() noexcept;
+  [[nodiscard]] MemoryStore& store() noexcept;
+  [[nodiscard]] TestClock& clock() noexcept;
+
+  /// Moves the time forward and returns what happened on the way: stops at every moment at which a
+  /// service of any tenant completes itself or expires, in the order of time, lets that happen, and
+  /// ends at the new time with nothing due. invalid_field: `by` is negative or leads past the year
+  /// 9999; nothing has happened then. O(log n) for each change, and for each tenant.
+  Result<DueOutcome> advance(std::chrono::milliseconds by);
+
+  /// Sets the time: to a later one like advance; to an earlier one without any further effect. What
+  /// happened stays: what is gone does not come back, and what was started has its start in the
+  /// future. invalid_timestamp: `time` lies outside the years 0000 to 9999.
+  Result<DueOutcome> set_time(Timestamp time);
+
+  /// Lets happen what is due by now, as advance by nothing does. For clocks that run by themselves,
+  /// and for engine calls with times in the past: a fake has no timer.
+  Result<DueOutcome> settle();
+
+  /// Goes back to the beginning: contents, ids, settings, mode, and the counts of the server's
+  /// status are those after construction. A frozen or scaled clock shows its first time again; one
+  /// that follows the system's has its first distance to that. Snapshots stay. Costs microseconds,
+  /// and the destruction of what nobody else holds.
+  void reset();
+
+  /// Keeps the present contents, ids, settings, mode and clock under a name, in place of what had
+  /// that name. Costs microseconds, whatever there is. invalid_field: the name is empty or longer
+  /// than kSnapshotNameBytesMax, or there are kSnapshotsMax others.
+  Result<void> snapshot(std::string_view name);
+
+  /// Goes back to a snapshot, or forward, as reset goes back to the beginning; the counts of the
+  /// server's status begin anew. The snapshot stays. no_such_resource: there is none of that name;
+  /// the message has the nearest one, and nothing has changed.
+  Result<void> restore(std::string_view name);
+
+  /// Forgets a snapshot. no_such_resource, as restore.
+  Result<void> discard(std::string_view name);
+
+  /// Returns the names of the snapshots in ascending order.
+  [[nodiscard]] std::vector<std::string> snapshots() const;
+
+  /// Returns a new fake with the same contents, ids, settings, mode and clock, which from then on
+  /// goes its own way; the two share nothing that either can change. For the fork this is the
+  /// beginning, to which its reset goes back; it has no snapshots, and the counts of its status
+  /// begin anew. Costs microseconds, whatever there is.
+  [[nodiscard]] Fake fork();
+
+ private:
+  class Impl;
+  explicit Fake(std::unique_ptr<Impl> impl) noexcept;
+
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace testing
+}  // namespace v0
+}  // namespace ucs

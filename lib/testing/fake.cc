@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: MIT
+#include <ucs/detail/assert.h>
+#include <ucs/detail/nearest.h>
+#include <ucs/detail/quoted.h>
+#include <ucs/mode_gate.h>
+#include <ucs/testing/fake.h>
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "lib/testing/turnstile.h"
+
+namespace ucs {
+inline namespace v0 {
+namespace testing {
+namespace {
+
+/// All of a fake that changes, but for the counts of its status.
+struct State {
+  MemoryStore::Snapshot contents;
+  ClockMode clock;
+  std::shared_ptr<const Settings> settings;
+  Mode mode;
+};
+
+/// The HTTP layer. Made anew when a fake goes back, as its counts cannot.
+struct Front {
+  Front(Engine& engine, const http::ApiOptions& options, Mode mode)
+      : own_gate(mode), api(engine, with_gate(options)) {}
+
+  [[nodiscard]] http::ApiOptions with_gate(http::ApiOptions options) {
+    if (options.mode_gate == nullptr) options.mode_gate = &own_gate;
+    return options;
+  }
+
+  ModeGate own_gate;
+  http::Api api;
+};
+
+[[nodiscard]] State first_state(const FakeOptions& options) {
+  return {MemoryStore().snapshot(), options.clock,
+          std::make_shared<const Settings>(options.settings), Mode::kProduction};
+}
+
+}  // namespace
+
+class Fake::Impl {
+ public:
+  Impl(http::ApiOptions api_options, const EngineOptions& engine_options, State beginning)
+      : api_options_(std::move(api_options)),
+        engine_options_(engine_options),
+        beginning_(std::move(beginning)),
+        clock_(beginning_.clock),
+        store_(beginning_.contents),
+        engine_(store_, clock_, engine_options_) {
+    const bool has_settings = engine_.set_settings(beginning_.settings).has_value();
+    UCS_ASSERT(has_settings);
+    front_ = make_front(beginning_.mode);
+  }
+
+  [[nodiscard]] http::Response handle(const http::Request& request) {
+    const Turnstile::Pass pass(turnstile_);
+    http::Response response = front_->api.handle(request);
+    if (request.method == "HEAD") {
+      response.body.clear();
+      response.rest = nullptr;
+    }
+    // A rest would need the front, which may be gone by the time somebody asks for it.
+    if (const auto done = response.complete(); !done)
+      response = front_->api.refuse(request, done.error());
+    response.headers.push_back({"Date", http::format_date(clock_.now())});
+    return response;
+  }
+
+  [[nodiscard]] Engine& engine() noexcept { return engine_; }
+  [[nodiscard]] MemoryStore& store() noexcept { return store_; }
+  [[nodiscard]] TestClock& clock() noexcept { return clock_; }
+
+  Result<DueOutcome> advance(std::chrono::milliseconds by) {
+    const Turnstile::Alone alone(turnstile_);
+    const Timestamp now = clock_.now();
+    if (auto checked = detail::check_advance(now, by); !checked) return std::move(checked).error();
+    return move_to(now + by);
+  }
+
+  Result<DueOutcome> set_time(Timestamp time) {
+    if (auto checked = detail::check_years(time); !checked) return std::move(checked).error();
+    const Turnstile::Alone alone(turnstile_);
+    if (time >= clock_.now()) return move_to(time);
+    if (auto set = clock_.set(time); !set) return std::move(set).error();
+    return DueOutcome();
+  }
+
+  void reset() {
+    const Turnstile::Alone alone(turnstile_);
+    go_to(beginning_);
+  }
+
+  Result<void> snapshot(std::string_view name) {
+    const Turnstile::Alone alone(turnstile_);
+    const auto found = snapshots_.find(name);
+    if (found != snapshots_.end()) {
+      found->second = present();
+      return {};
+    }
+    if (auto checked = check_new(name); !checked) return checked;
+    snapshots_.emplace(std::string(name), present());
+    return {};
+  }
+
+  Result<void> restore(std::string_view name) {
+    const Turnstile::Alone alone(turnstile_);
+    const auto found = snapshots_.find(name);
+    if (found == snapshots_.end()) return unknown(name);
+    go_to(found->second);
+    return {};
+  }
+
+  Result<void> discard(std::string_view name) {
+    const Turnstile::Alone alone(turnstile_);
+    const auto found = snapshots_.find(name);
+    if (found == snapshots_.end()) return unknown(name);
+    snapshots_.erase(found);
+    return {};
+  }
+
+  [[nodiscard]] std::vector<std::string> snapshots() {
+    const Turnstile::Alone alone(turnstile_);
+    std::vector<std::string> names;
+    for (const auto& [name, state] : snapshots_) names.push_back(name);
+    return names;
+  }
+
+  [[nodiscard]] std::unique_ptr<Impl> fork() {
+    const Turnstile::Alone alone(turnstile_);
+    return std::make_unique<Impl>(api_options_, engine_options_, present());
+  }
+
+ private:
+  // All of these are called alone.
+
+  [[nodiscard]] std::unique_ptr<Front> make_front(Mode mode) {
+    return std::make_unique<Front>(engine_, api_options_, mode);
+  }
+
+  [[nodiscard]] State present() {
+    return {store_.snapshot(), clock_.mode(), engine_.settings(), front_->own_gate.mode()};
+  }
+
+  void go_to(const State& state) {
+    // The new front tells when it began, by the clock.
+    const bool is_set =
+        clock_.use(state.clock).has_value() &&
+        (engine_.settings() == state.settings || engine_.set_settings(state.settings).has_value());
+    UCS_ASSERT(is_set);
+    store_.restore(state.contents);
+    front_ = make_front(state.mode);
+  }
+
+  /// A moment at which something is due, and the tenant it is due in.
+  using Moment = std::pair<Timestamp, std::string>;
+
+  /// Adds the tenant's next moment up to `until`, if there is one.
+  [[nodiscard]] Result<void> look_ahead(const std::string& tenant, Timestamp until,
+                                        std::set<Moment>& upcoming) {
+    const auto due = store_.list_due(tenant, until, 1);
+    if (!due) return due.error();
+    if (!due->empty()) upcoming.emplace(due->front()->due(), tenant);
+    return {};
+  }
+
+  /// Moves the clock to `target`, from moment to moment. What comes to be due on the way, because
+  /// something else happened, happens too. Ends, because each service completes itself once at
+  /// most, and expires once.
+  [[nodiscard]] Result<DueOutcome> move_to(Timestamp target) {
+    DueOutcome total;
+    std::set<Moment> upcoming;
+    for (const std::string& tenant : store_.tenants()) {
+      if (auto looked = look_ahead(tenant, target, upcoming); !looked)
+        return std::move(looked).error();
+    }
+    while (!upcoming.empty()) {
+      const auto [due, tenant] = *upcoming.begin();
+      upcoming.erase(upcoming.begin());
+      if (auto moved = move_clock(due); !moved) return std::move(moved).error();
+      Scope scope;
+      scope.tenant = Text(tenant);
+      const auto outcome = engine_.run_due(std::numeric_limits<std::size_t>::max(), scope);
+      if (!outcome) return outcome.error();
+      total.completed += outcome->completed;
+      total.expired += outcome->expired;
+      if (auto looked = look_ahead(tenant, target, upcoming); !looked)
+        return std::move(looked).error();
+    }
+    if (auto moved = move_clock(target); !moved) return std::move(moved).error();
+    return total;
+  }
+
+  /// Sets the clock to `time` unless it is past it: one that runs by itself may be.
+  [[nodiscard]] Result<void> move_clock(Timestamp time) {
+    return time > clock_.now() ? clock_.set(time) : Result<void>();
+  }
+
+  [[nodiscard]] Result<void> check_new(std::string_view name) const {
+    if (name.empty() || name.size() > kSnapshotNameBytesMax) {
+      return Error{ErrorCode::kInvalidField,
+                   "name has " + std::to_string(name.size()) + " bytes; expected 1 to " +
+                       std::to_string(kSnapshotNameBytesMax),
+                   "name"};
+    }
+    if (snapshots_.size() < kSnapshotsMax) return {};
+    return Error{ErrorCode::kInvalidField,
+                 "there are " + std::to_string(snapshots_.size()) +
+                     " snapshots; expected at most " + std::to_string(kSnapshotsMax) +
+                     ": discard some, or use a name again",
+                 "name"};
+  }
+
+  [[nodiscard]] Error unknown(std::string_view name) const {
+    std::vector<std::string_view> names;
+    for (const auto& [known, state] : snapshots_) names.emplace_back(known);
+    std::string message = "there is no snapshot " + ucs::detail::quoted(name);
+    message += names.empty() ? ", and no other"
+                             : "; did you mean " +
+                                   ucs::detail::quoted(ucs::detail::nearest(name, names)) + "?";
+    return Error{ErrorCode::kNoSuchResource, std::move(message), "name"};
+  }
+
+  const http::ApiOptions api_options_;
+  const EngineOptions engine_options_;
+  const State beginning_;
+  TestClock clock_;
+  MemoryStore store_;
+  Engine engine_;
+  Turnstile turnstile_;
+  // Changed by those who are alone; front_ is used by those who pass.
+  std::unique_ptr<Front> front_;
+  std::map<std::string, State, std::less<>> snapshots_;
+};
+
+Fake::Fake(FakeOptions options) : Fake(nullptr) {
+  State beginning = first_state(options);
+  impl_ = std::make_unique<Impl>(std::move(options.api), options.engine, std::move(beginning));
+}
+Fake::Fake(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
+Fake::Fake(Fake&&) noexcept = default;
+Fake& Fake::operator=(Fake&&) noexcept = default;
+Fake::~Fake() = default;
+
+http::Response Fake::handle(const http::Request& request) { return impl_->handle(request); }
+
+Engine& Fake::engine() noexcept { return impl_->engine(); }
+MemoryStore& Fake::store() noexcept { return impl_->store(); }
+TestClock& Fake::clock() noexcept { return impl_->clock(); }
+
+Result<DueOutcome> Fake::advance(std::chrono::milliseconds by) { return impl_->advance(by); }
+Result<DueOutcome> Fake::set_time(Timestamp time) { return impl_->set_time(time); }
+Result<DueOutcome> Fake::settle() { return impl_->advance(std::chrono::milliseconds(0)); }
+
+void Fake::reset() { impl_->reset(); }
+Result<void> Fake::snapshot(std::string_view name) { return impl_->snapshot(name); }
+Result<void> Fake::restore(std::string_view name) { return impl_->restore(name); }
+Result<void> Fake::discard(std::string_view name) { return impl_->discard(name); }
+std::vector<std::string> Fake::snapshots() const { return impl_->snapshots(); }
+Fake Fake::fork() { return Fake(impl_->fork()); }
+
+}  // namespace testing
+}  // namespace v0
+}  // namespace ucs

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+//
+// The fake: what it costs a test to have one, to go back, and to fork; and what a request costs
+// through it, against the bare API.
+#include <benchmark/benchmark.h>
+#include <ucs/testing/fake.h>
+
+#include <cstdlib>
+#include <optional>
+#include <vector>
+
+#include "tests/bench/bench.h"
+
+namespace ucs::bench {
+namespace {
+
+using testing::Fake;
+
+void start_many(Fake& fake, std::size_t services) {
+  for (std::size_t i = 0; i < services; ++i) {
+    if (fake.handle(post("/services/start", start_body(i / 10))).status != 201) std::abort();
+  }
+}
+
+/// From nothing to the first answer.
+void fake_first_answer(benchmark::State& state) {
+  const http::Request request = get("/services/1");
+  for (auto _ : state) {
+    Fake fake;
+    if (fake.handle(request).status != 400) std::abort();
+  }
+}
+BENCHMARK(fake_first_answer)->Repetitions(5)->ReportAggregatesOnly();
+
+/// Back to 10,000 services, of which 100 were changed; or from 10,000 to none.
+void fake_reset(benchmark::State& state) {
+  const bool is_to_many = state.range(0) != 0;
+  Fake origin;
+  if (is_to_many) start_many(origin, 10000);
+  Fake fake = origin.fork();
+  for (auto _ : state) {
+    state.PauseTiming();
+    if (!is_to_many) start_many(fake, 10000);
+    for (std::size_t i = 0; is_to_many && i < 100; ++i) {
+      const std::string path = "/services/" + std::to_string(i * 100 + 1) + "/end";
+      if (fake.handle(post(path, "{}")).status != 204) std::abort();
+    }
+    state.ResumeTiming();
+    fake.reset();
+  }
+}
+BENCHMARK(fake_reset)
+    ->Arg(0)
+    ->Arg(1)
+    ->Iterations(20)
+    ->UseRealTime()
+    ->Repetitions(5)
+    ->ReportAggregatesOnly();
+
+std::optional<Fake> arranged;
+void set_up_arranged(const benchmark::State& state) {
+  arranged.emplace();
+  start_many(*arranged, static_cast<std::size_t>(state.range(0)));
+}
+void tear_down_arranged(const benchmark::State& /*state*/) { arranged.reset(); }
+
+void fake_fork(benchmark::State& state) {
+  for (auto _ : state) {
+    std::optional<Fake> fork = arranged->fork();
+    benchmark::DoNotOptimize(fork);
+    state.PauseTiming();
+    fork.reset();
+    state.ResumeTiming();
+  }
+}
+BENCHMARK(fake_fork)
+    ->Arg(0)
+    ->Arg(100000)
+    ->Iterations(200)
+    ->UseRealTime()
+    ->Repetitions(5)
+    ->ReportAggregatesOnly()
+    ->Setup(set_up_arranged)
+    ->Teardown(tear_down_arranged);
+
+/// The first write to a fork, which copies the shards it touches.
+void fake_first_write_to_fork(benchmark::State& state) {
+  const http::Request request = post("/services/start", start_body(1));
+  for (auto _ : state) {
+    state.PauseTiming();
+    std::optional<Fake> fork = arranged->fork();
+    state.ResumeTiming();
+    if (fork->handle(request).status != 201) std::abort();
+    state.PauseTiming();
+    fork.reset();
+    state.ResumeTiming();
+  }
+}
+BENCHMARK(fake_first_write_to_fork)
+    ->Arg(0)
+    ->Arg(100000)
+    ->Iterations(200)
+    ->UseRealTime()
+    ->Repetitions(5)
+    ->ReportAggregatesOnly()
+    ->Setup(set_up_arranged)
+    ->Teardown(tear_down_arranged);
+
+// The same 64 services for both, asked for in turn.
+template <class Handle>
+void get_in_turn(benchmark::State& state, const Handle& handle) {
+  std::vector<http::Request> requests;
+  for (std::size_t i = 1; i <= 64; ++i)
+    requests.push_back(get("/services/" + std::to_string(i) + "?extensions=*"));
+  std::size_t next = 0;
+  for (auto _ : state) {
+    const http::Response response = handle(requests[next]);
+    if (response.status != 200) std::abort();
+    next = next + 1 == requests.size() ? 0 : next + 1;
+  }
+}
+
+void get_through_fake(benchmark::State& state) {
+  Fake fake;
+  start_many(fake, 64);
+  get_in_turn(state, [&](const http::Request& request) { return fake.handle(request); });
+}
+void get_through_api(benchmark::State& state) {
+  Fixture fixture;
+  fixture.fill(64, 10);
+  get_in_turn(state, [&](const http::Request& request) { return fixture.api.handle(request); });
+}
+BENCHMARK(get_through_api)->Repetitions(5)->ReportAggregatesOnly();
+BENCHMARK(get_through_fake)->Repetitions(5)->ReportAggregatesOnly();
+
+constexpr int kStarts = 100000;
+
+void start_through_fake(benchmark::State& state) {
+  Fake fake;
+  std::size_t next = 0;
+  const http::Request request = post("/services/start", start_body(next));
+  for (auto _ : state) {
+    if (fake.handle(request).status != 201) std::abort();
+  }
+}
+void start_through_api(benchmark::State& state) {
+  Fixture fixture;
+  const http::Request request = post("/services/start", start_body(0));
+  for (auto _ : state) {
+    if (fixture.api.handle(request).status != 201) std::abort();
+  }
+}
+BENCHMARK(start_through_api)->Iterations(kStarts)->Repetitions(5)->ReportAggregatesOnly();
+BENCHMARK(start_through_fake)->Iterations(kStarts)->Repetitions(5)->ReportAggregatesOnly();
+
+const bool kReported = [] {
+  add_figure({"a fake from nothing to its first answer, against a get", "fake_first_answer",
+              "get_through_api", "under 10 ms"});
+  add_figure({"reset to 10,000 services, 100 of them changed; against fork of 100,000",
+              "fake_reset/1/iterations:20", "fake_fork/100000/iterations:200", "under 1 ms"});
+  add_figure({"reset of 10,000 services to none, likewise", "fake_reset/0/iterations:20",
+              "fake_fork/100000/iterations:200", "under 1 ms"});
+  add_figure({"fork of a fake with 100,000 services, against one with none",
+              "fake_fork/100000/iterations:200", "fake_fork/0/iterations:200",
+              "under 1 ms, and about 1"});
+  add_figure({"first write to a fork of 100,000 services, against a fork of none",
+              "fake_first_write_to_fork/100000/iterations:200",
+              "fake_first_write_to_fork/0/iterations:200", ""});
+  add_figure({"get through the fake against the bare API", "get_through_fake", "get_through_api",
+              "at most 1.2"});
+  add_figure({"start through the fake against the bare API", "start_through_fake",
+              "start_through_api", "at most 1.1"});
+  return true;
+}();
+
+}  // namespace
+}  // namespace ucs::bench
