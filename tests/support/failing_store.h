@@ -4,9 +4,10 @@
 
 #include <ucs/store.h>
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -14,8 +15,7 @@
 
 namespace ucs::tests {
 
-/// Passes every call on to another store, but lets one call fail. Which one is set from one thread
-/// while no call is under way; else thread-safe.
+/// Passes every call on to another store, but lets one call fail. Thread-safe.
 class FailingStore final : public Store {
  public:
   /// Whether the failing call is passed on at all.
@@ -28,16 +28,18 @@ class FailingStore final : public Store {
 
   /// Lets the `call`-th call from now on (1 is the next one) return `error`.
   void fail_at(std::size_t call, Moment moment, Error error) {
-    error_ = std::move(error);
-    arm(call, moment, false);
+    arm({call, moment, std::move(error)});
   }
   /// Lets the `call`-th call from now on throw a std::runtime_error.
-  void throw_at(std::size_t call, Moment moment) { arm(call, moment, true); }
+  void throw_at(std::size_t call, Moment moment) { arm({call, moment, std::nullopt}); }
   /// Lets no call fail, and counts from 0 again.
-  void heal() { arm(0, Moment::kBefore, false); }
+  void heal() { arm({}); }
 
   /// Returns the number of calls since the last fail_at, throw_at or heal.
-  [[nodiscard]] std::size_t calls() const { return calls_; }
+  [[nodiscard]] std::size_t calls() const {
+    const std::lock_guard lock(mutex_);
+    return calls_;
+  }
 
   Result<ServicePtr> get(std::string_view tenant, ServiceId id) override {
     return call([&] { return inner_.get(tenant, id); });
@@ -77,28 +79,38 @@ class FailingStore final : public Store {
   }
 
  private:
-  void arm(std::size_t failing_call, Moment moment, bool throws) {
+  struct Failure {
+    std::size_t call = 0;  // 0: none
+    Moment moment = Moment::kBefore;
+    std::optional<Error> error{};  // nothing: it throws
+  };
+
+  void arm(Failure failure) {
+    const std::lock_guard lock(mutex_);
     calls_ = 0;
-    failing_call_ = failing_call;
-    moment_ = moment;
-    throws_ = throws;
+    failure_ = std::move(failure);
+  }
+
+  /// Counts a call, and returns how it is to fail, if it is.
+  std::optional<Failure> count() {
+    const std::lock_guard lock(mutex_);
+    if (++calls_ != failure_.call) return std::nullopt;
+    return failure_;
   }
 
   template <class Call>
   auto call(Call&& pass_on) -> decltype(pass_on()) {
-    const std::size_t number = ++calls_;
-    if (number != failing_call_) return pass_on();
-    if (moment_ == Moment::kAfter) static_cast<void>(pass_on());
-    if (throws_) throw std::runtime_error("the disk is on fire");
-    return error_;
+    const auto failure = count();
+    if (!failure) return pass_on();
+    if (failure->moment == Moment::kAfter) static_cast<void>(pass_on());
+    if (!failure->error) throw std::runtime_error("the disk is on fire");
+    return *failure->error;
   }
 
   Store& inner_;
-  std::atomic<std::size_t> calls_{0};
-  std::size_t failing_call_ = 0;  // 0: none
-  Moment moment_ = Moment::kBefore;
-  bool throws_ = false;
-  Error error_;
+  mutable std::mutex mutex_;  // guards what follows
+  std::size_t calls_ = 0;
+  Failure failure_;
 };
 
 }  // namespace ucs::tests
