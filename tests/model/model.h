@@ -42,6 +42,19 @@ inline std::string by_schema(const std::string& value) {
   return has("\"b\"") ? value : value.substr(0, value.size() - 1) + R"(,"b":"y"})";
 }
 
+/// Business attributes that some runs validate data by: the types of services and states, the
+/// disposition of tasks, and the medium of services are `booking` or `claim`.
+inline BusinessAttributesDefinition business_definition() {
+  BusinessAttributesDefinition definition;
+  definition.attributes = {{"Values", 7, "", "", {{"booking", 1}, {"claim", 2}}}};
+  for (const char* field :
+       {"Service.type", "State.type", "Task.disposition", "Service.media_type"}) {
+    definition.mappings.push_back({field, "Values"});
+  }
+  definition.validates_data = true;
+  return definition;
+}
+
 /// What an operation must come to: one of these errors, or success if there is none.
 struct Outcome {
   std::set<std::string> errors;
@@ -150,6 +163,7 @@ class Model {
   Outcome start_service(const StartService& request) {
     Outcome out = check(request, EntityKind::kService, request.extensions, request.est_duration);
     check_type(out, request.service_type);
+    check_value(out, request.service_type);
     if (request.customer_id == "") out.errors.insert("invalid_field");
     if (!request.customer_id.is_present() && !request.contact_key.is_present()) {
       out.errors.insert("missing_field");
@@ -164,6 +178,7 @@ class Model {
   Outcome associate(ServiceId id, const Text& customer, const StartService& request) {
     if (find(id) == nullptr) return {{"service_not_found"}};
     Outcome out = check(request, EntityKind::kService, request.extensions, request.est_duration);
+    check_value(out, request.service_type);
     if (customer == "") out.errors.insert("invalid_field");
     if (!customer.is_present()) out.errors.insert("missing_field");
     if (!out.errors.empty()) return out;
@@ -184,6 +199,7 @@ class Model {
     if (find(id) == nullptr) return {{"service_not_found"}};
     Outcome out = check(request, EntityKind::kState, request.extensions, request.est_duration);
     check_type(out, request.state_type);
+    check_value(out, request.state_type);
     if (!out.errors.empty()) return out;
     Thing& state = add("state", find(id)->states, out);
     start(state, request, request.state_type, request.est_duration);
@@ -205,6 +221,7 @@ class Model {
   Outcome complete(const ActivityRef& target, const CompleteActivity& request) {
     if (Outcome lost = look_for(target); !lost.errors.empty()) return lost;
     Outcome out = check(request, kind_of(target), request.extensions);
+    if (target.task_id) check_value(out, request.disposition);
     if (!thing(target).is_active) out.errors.insert("already_completed");
     if (target.task_id && request.state_id && request.state_id != thing(target).state_id) {
       out.errors = {"state_not_found"};
@@ -224,6 +241,7 @@ class Model {
     out.errors.merge(check({}, kState, request.from.extensions).errors);
     out.errors.merge(check({}, kState, request.to.extensions).errors);
     check_type(out, request.to.state_type);
+    check_value(out, request.to.state_type);
     if (!thing(from).is_active) out.errors.insert("already_completed");
     if (!out.errors.empty()) return out;
     end(thing(from), request, request.from.disposition, request.from.disposition_desc);
@@ -307,6 +325,7 @@ class Model {
     const std::size_t max = dialect == Dialect::kV81 ? 32 : 256;
     if (request.session_id.view().size() > max) out.errors.insert("field_too_long");
     if (est_duration.value_or(0) < 0) out.errors.insert("invalid_field");
+    if (kind == EntityKind::kService) check_value(out, request.media_type);
     const auto known = schemas.find(tenant);
     const bool has_schema = known != schemas.end() && known->second.count(kind) == 1;
     int of_schema = 0;
@@ -323,6 +342,14 @@ class Model {
   }
   void check_type(Outcome& out, const LongOrString& type) const {
     if (dialect == Dialect::kV81 && !type.is_present()) out.errors.insert("missing_field");
+  }
+  /// Checks a value of one of the fields that business_definition maps, if they are validated.
+  void check_value(Outcome& out, const LongOrString& value) const {
+    if (settings.business_attributes == nullptr || !value.is_present()) return;
+    const std::string text =
+        value.is_integer() ? std::to_string(value.integer()) : std::string(value.string());
+    const std::set<std::string> valid = {"booking", "1", "claim", "2"};
+    if (valid.count(text) == 0) out.errors.insert("invalid_business_attribute");
   }
   Outcome look_for(const ActivityRef& target) {
     Journey* journey = find(target.service_id);

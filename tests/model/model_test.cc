@@ -193,6 +193,10 @@ class Run {
     if (chance(50)) settings.auto_complete_after = std::chrono::minutes(20);
     settings.auto_complete_after_by_type["1"] = std::chrono::minutes(5);
     settings.auto_complete_after_by_type["booking"] = std::nullopt;
+    if (chance(40)) {
+      settings.business_attributes =
+          ucs::BusinessAttributes::make(model::business_definition()).value();
+    }
     model_.settings = settings;
     REQUIRE(engine_.set_settings(std::make_shared<const ucs::Settings>(settings)));
   }
@@ -397,7 +401,8 @@ class Run {
   LongOrString any_type() {
     if (chance(10)) return {};
     if (chance(30)) return static_cast<std::int64_t>(below(3));
-    return pick<std::string>({"0", "1", "booking", "a type of more than 15 bytes"});
+    return pick<std::string>(
+        {"0", "1", "booking", "booking", "claim", "a type of more than 15 bytes"});
   }
   Text any_customer() { return chance(5) ? Text("") : pick<Text>({"c1", "c2", "c2", Text()}); }
   std::optional<std::int32_t> any_duration() {
