@@ -43,7 +43,7 @@ class BookingClient {
   /// Opens a booking that is forgotten if nobody closes it within a day; returns where it is, or
   /// nothing.
   std::string open(const std::string& customer) {
-    const Answer answer = transport_.send("POST", kBase + "/services/start",
+    const Answer answer = transport_.send("POST", base_ + "/services/start",
                                           R"({"service_type":"booking","ttl":86400,)"
                                           R"("customer_id":")" +
                                               customer + "\"}");
@@ -66,12 +66,12 @@ class BookingClient {
 
   bool has_open(const std::string& customer) {
     const std::string path =
-        kBase + "/customers/" + customer + "/services/active?service_types=booking";
+        base_ + "/customers/" + customer + "/services/active?service_types=booking";
     return transport_.send("GET", path, "").body != "[]";
   }
 
  private:
-  const std::string kBase = "/genesys/1/cs";
+  const std::string base_ = "/genesys/1/cs";
 
   Transport& transport_;
 };

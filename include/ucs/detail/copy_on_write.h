@@ -46,7 +46,7 @@ class CopyOnWrite {
  private:
   struct Block {
     Block() = default;
-    explicit Block(const T& source) : value(source) {}
+    explicit Block(T source) : value(std::move(source)) {}
 
     std::atomic<std::size_t> references{1};
     T value{};

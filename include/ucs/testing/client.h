@@ -38,7 +38,7 @@ class Client {
 
   /// Sends a request and returns its answer. `path` begins with a slash, and may have a query.
   [[nodiscard]] http::Response get(std::string_view path) const;
-  // A test may send these for what they do alone.
+  // NOLINTBEGIN(modernize-use-nodiscard): a test may send these for what they do alone
   http::Response post(std::string_view path, std::string_view body = {}) const;
   http::Response put(std::string_view path, std::string_view body = {}) const;
   http::Response del(std::string_view path) const;
@@ -47,6 +47,7 @@ class Client {
   /// `headers` or those of the options have a Content-Type.
   http::Response send(std::string_view method, std::string_view path, std::string_view body = {},
                       const std::vector<http::Header>& headers = {}) const;
+  // NOLINTEND(modernize-use-nodiscard)
 
  private:
   Fake& fake_;
