@@ -18,14 +18,20 @@
 namespace ucs::tests {
 
 /// Names files by the time of the export and their endings, and lets the later of two with one name
-/// win. Thread-safe, but for fail.
+/// win. Thread-safe.
 class FakeExporter final : public http::FileExporter {
  public:
   enum class Step { kBegin, kAppend, kPublish };
 
   /// Lets this step fail from now on.
-  void fail(Step step, Error error) { failure_ = {step, std::move(error)}; }
-  void heal() { failure_.reset(); }
+  void fail(Step step, Error error) {
+    const std::lock_guard lock(mutex_);
+    failure_ = {step, std::move(error)};
+  }
+  void heal() {
+    const std::lock_guard lock(mutex_);
+    failure_.reset();
+  }
 
   /// Returns the text of a published file.
   [[nodiscard]] std::string text(const std::string& name) const {
@@ -42,7 +48,7 @@ class FakeExporter final : public http::FileExporter {
   }
 
   Result<std::unique_ptr<http::ExportFiles>> begin(const http::ExportPlan& plan) override {
-    if (fails(Step::kBegin)) return failure_->second;
+    if (auto error = failure(Step::kBegin)) return *std::move(error);
     const std::lock_guard lock(mutex_);
     packing_ = plan.packing;
     return std::unique_ptr<http::ExportFiles>(std::make_unique<Files>(*this, plan));
@@ -55,12 +61,12 @@ class FakeExporter final : public http::FileExporter {
         : exporter_(exporter), plan_(plan), texts_(plan.endings.size()) {}
 
     Result<void> append(std::size_t file, std::string_view text) override {
-      if (exporter_.fails(Step::kAppend)) return exporter_.failure_->second;
+      if (auto error = exporter_.failure(Step::kAppend)) return *std::move(error);
       texts_.at(file).append(text);
       return {};
     }
     Result<std::vector<std::string>> publish() override {
-      if (exporter_.fails(Step::kPublish)) return exporter_.failure_->second;
+      if (auto error = exporter_.failure(Step::kPublish)) return *std::move(error);
       const std::lock_guard lock(exporter_.mutex_);
       std::vector<std::string> names;
       for (std::size_t i = 0; i < texts_.size(); ++i) {
@@ -76,10 +82,15 @@ class FakeExporter final : public http::FileExporter {
     std::vector<std::string> texts_;
   };
 
-  [[nodiscard]] bool fails(Step step) const { return failure_ && failure_->first == step; }
+  /// Returns the error of a step that is to fail.
+  [[nodiscard]] std::optional<Error> failure(Step step) const {
+    const std::lock_guard lock(mutex_);
+    if (!failure_ || failure_->first != step) return std::nullopt;
+    return failure_->second;
+  }
 
-  std::optional<std::pair<Step, Error>> failure_;
   mutable std::mutex mutex_;  // guards what follows
+  std::optional<std::pair<Step, Error>> failure_;
   std::map<std::string, std::string> published_;
   http::ExportPacking packing_ = http::ExportPacking::kNone;
 };
