@@ -40,24 +40,23 @@ class ArchivePacking final : public Packing {
   }
   ArchivePacking(const ArchivePacking&) = delete;
   ArchivePacking& operator=(const ArchivePacking&) = delete;
-  ~ArchivePacking() override {
-    // Else it would complete the file, and write once more.
-    if (archive_ != nullptr && !is_finished_) archive_write_fail(archive_.get());
-  }
+  // Closes what is not finished, and with it all that libarchive has; nothing more is written.
+  ~ArchivePacking() override { is_over_ = true; }
 
   int append(std::string_view text) override {
     while (error_ == 0 && !text.empty()) {
       const la_ssize_t taken = archive_write_data(archive_.get(), text.data(), text.size());
-      if (taken <= 0) return error_ = reason();
+      if (taken <= 0 || write_error_ != 0) return error_ = reason();
       text.remove_prefix(static_cast<std::size_t>(taken));
     }
     return error_;
   }
 
   int finish() override {
-    if (error_ == 0 && archive_write_close(archive_.get()) != ARCHIVE_OK) error_ = reason();
-    is_finished_ = error_ == 0;
-    return error_;
+    if (error_ != 0) return error_;
+    const bool is_closed = archive_write_close(archive_.get()) == ARCHIVE_OK;
+    is_over_ = true;
+    return error_ = is_closed && write_error_ == 0 ? 0 : reason();
   }
 
  private:
@@ -76,16 +75,17 @@ class ArchivePacking final : public Packing {
     archive_entry_set_perm(header.get(), 0600);
     archive_entry_set_mtime(header.get(), seconds.count(), 0);
     // Without a size: the zip tells it behind the file.
-    return archive_write_header(made, header.get()) == ARCHIVE_OK ? 0 : reason();
+    const bool is_begun = archive_write_header(made, header.get()) == ARCHIVE_OK;
+    return is_begun && write_error_ == 0 ? 0 : reason();
   }
 
-  /// Called by libarchive with packed bytes.
-  static la_ssize_t take(archive* made, void* self, const void* bytes, std::size_t size) {
+  /// Called by libarchive with packed bytes. It is never told of a failure: after one it would not
+  /// release what its filters have.
+  static la_ssize_t take(archive* /*made*/, void* self, const void* bytes, std::size_t size) {
     auto* const packing = static_cast<ArchivePacking*>(self);
-    packing->write_error_ = packing->write_({static_cast<const char*>(bytes), size});
-    if (packing->write_error_ == 0) return static_cast<la_ssize_t>(size);
-    archive_set_error(made, packing->write_error_, "cannot write");
-    return -1;
+    if (!packing->is_over_ && packing->write_error_ == 0)
+      packing->write_error_ = packing->write_({static_cast<const char*>(bytes), size});
+    return static_cast<la_ssize_t>(size);
   }
 
   [[nodiscard]] int reason() const {
@@ -97,7 +97,7 @@ class ArchivePacking final : public Packing {
   const Write write_;
   int write_error_ = 0;
   int error_ = 0;
-  bool is_finished_ = false;
+  bool is_over_ = false;  // nothing more is written
   const std::unique_ptr<archive, FreeArchive> archive_;
 };
 

@@ -103,6 +103,7 @@ class TestClock final : public Clock {
   [[nodiscard]] inline Line line_of(const ClockMode& mode) const;
   [[nodiscard]] inline Timestamp time_on(const Line& line) const;
   [[nodiscard]] inline Line read() const;
+  inline void begin(const ClockMode& mode);
   inline void write(const Line& line);
 
   const SystemClock system_;

@@ -68,9 +68,13 @@ inline Result<void> check_clock_mode(const ClockMode& mode) {
   return detail::check_years(mode.time);
 }
 
-inline TestClock::TestClock(const ClockMode& mode) : TestClock(mode, system_) {}
+inline TestClock::TestClock(const ClockMode& mode) : source_(system_) { begin(mode); }
 
 inline TestClock::TestClock(const ClockMode& mode, const Clock& source) : source_(source) {
+  begin(mode);
+}
+
+inline void TestClock::begin(const ClockMode& mode) {
   UCS_ASSERT(check_clock_mode(mode).has_value());
   write(line_of(mode));
 }
