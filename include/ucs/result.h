@@ -7,9 +7,11 @@
 #include <ucs/detail/assert.h>
 #include <ucs/error.h>
 
+#include <memory>
+#include <new>
+#include <optional>
 #include <type_traits>
 #include <utility>
-#include <variant>
 
 namespace ucs {
 inline namespace v0 {
@@ -23,21 +25,32 @@ inline namespace v0 {
 template <class T>
 class [[nodiscard]] Result {
   static_assert(!std::is_same_v<std::remove_cv_t<T>, Error>, "a Result<Error> would be ambiguous");
+  static_assert(std::is_nothrow_move_constructible_v<T>, "a Result is never without both halves");
 
  public:
   using value_type = T;
   using error_type = Error;
 
-  Result(const T& value) : state_(std::in_place_index<0>, value) {}
-  Result(T&& value) : state_(std::in_place_index<0>, std::move(value)) {}
+  Result(const T& value) : value_(value), has_value_(true) {}
+  Result(T&& value) : value_(std::move(value)), has_value_(true) {}
   /// Makes the value in place, of these arguments.
   template <class... Arguments>
   explicit Result(std::in_place_t /*tag*/, Arguments&&... arguments)
-      : state_(std::in_place_index<0>, std::forward<Arguments>(arguments)...) {}
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
+      : value_(std::forward<Arguments>(arguments)...), has_value_(true) {}
+  Result(Error error) : error_(std::move(error)), has_value_(false) {}
 
-  [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
-  [[nodiscard]] explicit operator bool() const noexcept { return has_value(); }
+  Result(const Result& other) : has_value_(other.has_value_) { take(other); }
+  Result(Result&& other) noexcept : has_value_(other.has_value_) { take(std::move(other)); }
+  Result& operator=(Result other) noexcept {
+    destroy();
+    has_value_ = other.has_value_;
+    take(std::move(other));
+    return *this;
+  }
+  ~Result() { destroy(); }
+
+  [[nodiscard]] bool has_value() const noexcept { return has_value_; }
+  [[nodiscard]] explicit operator bool() const noexcept { return has_value_; }
 
   [[nodiscard]] T& value() & { return *operator->(); }
   [[nodiscard]] const T& value() const& { return *operator->(); }
@@ -46,17 +59,26 @@ class [[nodiscard]] Result {
   [[nodiscard]] const T& operator*() const& { return *operator->(); }
   [[nodiscard]] T operator*() && { return std::move(*operator->()); }
   [[nodiscard]] T* operator->() {
-    UCS_ASSERT(has_value());
-    return std::get_if<0>(&state_);
+    UCS_ASSERT(has_value_);
+    return std::addressof(value_);
   }
   [[nodiscard]] const T* operator->() const {
-    UCS_ASSERT(has_value());
-    return std::get_if<0>(&state_);
+    UCS_ASSERT(has_value_);
+    return std::addressof(value_);
   }
 
-  [[nodiscard]] Error& error() & { return *checked_error(state_); }
-  [[nodiscard]] const Error& error() const& { return *checked_error(state_); }
-  [[nodiscard]] Error error() && { return std::move(*checked_error(state_)); }
+  [[nodiscard]] Error& error() & {
+    UCS_ASSERT(!has_value_);
+    return error_;
+  }
+  [[nodiscard]] const Error& error() const& {
+    UCS_ASSERT(!has_value_);
+    return error_;
+  }
+  [[nodiscard]] Error error() && {
+    UCS_ASSERT(!has_value_);
+    return std::move(error_);
+  }
 
   /// Returns the value, or `fallback` after a failure.
   template <class U>
@@ -83,14 +105,31 @@ class [[nodiscard]] Result {
   }
 
  private:
-  template <class State>
-  static auto checked_error(State& state) {
-    auto* error = std::get_if<1>(&state);
-    UCS_ASSERT(error != nullptr);
-    return error;
+  // A union and not std::variant, which takes a compiler many times as long for each T.
+
+  /// Makes the half that `other`, a Result of the same kind as this, has.
+  template <class Other>
+  void take(Other&& other) {
+    if (has_value_) {
+      ::new (static_cast<void*>(std::addressof(value_))) T(std::forward<Other>(other).value_);
+    } else {
+      ::new (static_cast<void*>(std::addressof(error_))) Error(std::forward<Other>(other).error_);
+    }
   }
 
-  std::variant<T, Error> state_;
+  void destroy() noexcept {
+    if (has_value_) {
+      value_.~T();
+    } else {
+      error_.~Error();
+    }
+  }
+
+  union {
+    T value_;
+    Error error_;
+  };
+  bool has_value_;
 };
 
 /// The Result of an operation that has nothing to return but success. Const methods are
@@ -102,23 +141,23 @@ class [[nodiscard]] Result<void> {
   using error_type = Error;
 
   Result() = default;
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
+  Result(Error error) : error_(std::move(error)) {}
 
-  [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
+  [[nodiscard]] bool has_value() const noexcept { return !error_.has_value(); }
   [[nodiscard]] explicit operator bool() const noexcept { return has_value(); }
   void value() const { UCS_ASSERT(has_value()); }
 
   [[nodiscard]] const Error& error() const& {
     UCS_ASSERT(!has_value());
-    return *std::get_if<1>(&state_);
+    return *error_;
   }
   [[nodiscard]] Error error() && {
     UCS_ASSERT(!has_value());
-    return std::move(*std::get_if<1>(&state_));
+    return *std::move(error_);
   }
 
  private:
-  std::variant<std::monostate, Error> state_;
+  std::optional<Error> error_;
 };
 
 }  // namespace v0
