@@ -67,8 +67,10 @@ class Extensions {
   /// Stores every extension of `others`, each replacing a former one of its name whole. O(n + m).
   inline void set_all(const Extensions& others);
 
+  /// Returns what preload takes: good for nothing else, and also when these are gone.
+  [[nodiscard]] const void* preload_hint() const noexcept { return block_.begin(); }
   /// Asks the processor to load what will be read soon. Changes nothing.
-  void preload() const noexcept { block_.preload(); }
+  static void preload(const void* hint) noexcept { detail::ExtensionBlock::preload(hint); }
 
   [[nodiscard]] bool empty() const noexcept { return size() == 0; }
   [[nodiscard]] std::size_t size() const noexcept { return block_.size(); }

@@ -89,9 +89,16 @@ class MemoryStore final : public Store {
   static constexpr std::size_t kShards = 64;     // a power of two
   static constexpr std::size_t kPageSlots = 64;  // a power of two
 
-  /// Records of one shard with neighbouring ids. A slot without a record is null.
+  /// A place for a record, null without one. The hint is kept beside it so that what is behind the
+  /// two pointers can be loaded at once, and not one after the other.
+  struct Slot {
+    ServicePtr service;
+    const void* extensions_hint = nullptr;
+  };
+
+  /// Records of one shard with neighbouring ids.
   struct Page {
-    std::array<ServicePtr, kPageSlots> slots;
+    std::array<Slot, kPageSlots> slots;
     std::size_t used = 0;
   };
 
@@ -116,7 +123,7 @@ class MemoryStore final : public Store {
     ~Pages() = default;
 
     /// Returns the slot of an id, or null when it has no page.
-    [[nodiscard]] inline const ServicePtr* find(ServiceId id) const;
+    [[nodiscard]] inline const Slot* find(ServiceId id) const;
     /// Returns the page of an id, a new one if it has none.
     [[nodiscard]] inline Page& make(ServiceId id);
     /// Notes when `after` is due, which is about to be stored in place of `before`, or of nothing.

@@ -55,9 +55,14 @@ class ExtensionBlock {
       destroy(header_);
   }
 
-  /// Asks the processor to load the block, or the first of it.
-  void preload() const noexcept {
-    if (header_ != nullptr) prefetch(header_, kPreloadedBytes);
+  /// Returns where the block begins, or null: for preload, by those who keep it where they see it
+  /// sooner.
+  [[nodiscard]] const void* begin() const noexcept { return header_; }
+
+  /// Asks the processor to load the block that begins there, or the first of it. Nothing is read:
+  /// the block may be gone.
+  static void preload(const void* begin) noexcept {
+    if (begin != nullptr) prefetch(begin, kPreloadedBytes);
   }
 
   [[nodiscard]] std::size_t size() const noexcept { return header_ == nullptr ? 0 : header_->size; }

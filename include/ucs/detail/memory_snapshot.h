@@ -4,7 +4,7 @@
 #include <ucs/detail/memory_store.h>
 #include <ucs/memory_store.h>
 
-#include <set>
+#include <algorithm>
 
 namespace ucs {
 inline namespace v0 {
@@ -119,12 +119,14 @@ inline std::unique_ptr<MemoryStore> MemoryStore::fork() {
 }
 
 inline std::vector<std::string> MemoryStore::tenants() {
-  std::set<std::string> found;
+  std::vector<std::string> found;
   for (RecordShard& shard : records_) {
     const Visit visit(*this, shard);
-    for (const auto& [tenant, pages] : *shard.records) found.insert(tenant);
+    for (const auto& [tenant, pages] : *shard.records) found.push_back(tenant);
   }
-  return {found.begin(), found.end()};
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
 }
 
 }  // namespace v0

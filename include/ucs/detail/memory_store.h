@@ -47,7 +47,7 @@ MemoryStore::Pages::at_or_above(ServiceId number) const {
   return found == pages_.end() ? nullptr : &*found;
 }
 
-inline const ServicePtr* MemoryStore::Pages::find(ServiceId id) const {
+inline const MemoryStore::Slot* MemoryStore::Pages::find(ServiceId id) const {
   const auto* page = at_or_above(page_of(id));
   if (page == nullptr || page->first != page_of(id)) return nullptr;
   return &page->second->slots[slot_of(id)];
@@ -68,8 +68,9 @@ inline void MemoryStore::Pages::expect(const Service* before, const Service& aft
 }
 
 inline void MemoryStore::Pages::exchange(Page& page, ServicePtr& service) {
-  ServicePtr& slot = page.slots[slot_of(service->id)];
-  slot.swap(service);
+  Slot& slot = page.slots[slot_of(service->id)];
+  slot.extensions_hint = service->extensions.preload_hint();
+  slot.service.swap(service);
   if (service == nullptr) {
     ++page.used;
     ++services_;
@@ -79,7 +80,7 @@ inline void MemoryStore::Pages::exchange(Page& page, ServicePtr& service) {
 
 inline void MemoryStore::Pages::clear(ServiceId id) {
   const auto* found = at_or_above(page_of(id));
-  found->second->slots[slot_of(id)].reset();
+  found->second->slots[slot_of(id)] = Slot();
   if (--found->second->used == 0) pages_.erase(pages_.begin() + (found - pages_.data()));
   --services_;
   trim_due();
@@ -89,8 +90,8 @@ inline void MemoryStore::Pages::trim_due() {
   if (!due_.is_bloated(services_)) return;
   due_.rebuild([this](const auto& add) {
     for (const auto& [number, page] : pages_) {
-      for (const ServicePtr& service : page->slots) {
-        if (service != nullptr) add({service->due(), service->id});
+      for (const Slot& slot : page->slots) {
+        if (slot.service != nullptr) add({slot.service->due(), slot.service->id});
       }
     }
   });
@@ -98,18 +99,14 @@ inline void MemoryStore::Pages::trim_due() {
 
 inline void MemoryStore::Pages::collect_due(Timestamp until, std::size_t limit,
                                             std::vector<DueService>& found) {
-  const auto slot_of_stored = [this](ServiceId id) -> const ServicePtr* {
-    const ServicePtr* slot = find(id);
-    return slot == nullptr || *slot == nullptr ? nullptr : slot;
-  };
   const auto due_of = [&](ServiceId id) -> std::optional<Timestamp> {
-    const ServicePtr* slot = slot_of_stored(id);
-    if (slot == nullptr) return std::nullopt;
-    return (*slot)->due();
+    const Slot* slot = find(id);
+    if (slot == nullptr || slot->service == nullptr) return std::nullopt;
+    return slot->service->due();
   };
   due_.visit_due(until, due_of, [&](const detail::DueEntry& entry) {
     if (found.size() == limit && !(entry < found.front().entry)) return false;
-    found.push_back({entry, *slot_of_stored(entry.id)});
+    found.push_back({entry, find(entry.id)->service});
     std::push_heap(found.begin(), found.end());
     if (found.size() > limit) {
       std::pop_heap(found.begin(), found.end());
@@ -210,12 +207,11 @@ inline Result<ServicePtr> MemoryStore::get(std::string_view tenant, ServiceId id
   RecordShard& shard = records_[shard_of(id)];
   const Visit visit(*this, shard);
   const Pages* pages = find_tenant(*shard.records, tenant);
-  const ServicePtr* slot = pages == nullptr ? nullptr : pages->find(id);
-  if (slot == nullptr || *slot == nullptr) return ServicePtr();
-  detail::prefetch(slot->get(), sizeof(Service));
-  ServicePtr found = *slot;
-  found->extensions.preload();
-  return found;
+  const Slot* slot = pages == nullptr ? nullptr : pages->find(id);
+  if (slot == nullptr || slot->service == nullptr) return ServicePtr();
+  detail::prefetch(slot->service.get(), sizeof(Service));
+  Extensions::preload(slot->extensions_hint);
+  return slot->service;
 }
 
 inline Result<bool> MemoryStore::put_if(std::string_view tenant, const ServicePtr& service,
@@ -224,8 +220,8 @@ inline Result<bool> MemoryStore::put_if(std::string_view tenant, const ServicePt
   RecordShard& shard = records_[shard_of(service->id)];
   const Visit visit(*this, shard);
   Pages& pages = make_tenant(shard.records.own(), tenant);
-  const ServicePtr* stored = pages.find(service->id);
-  const Service* before = stored == nullptr ? nullptr : stored->get();
+  const Slot* stored = pages.find(service->id);
+  const Service* before = stored == nullptr ? nullptr : stored->service.get();
   if ((before == nullptr ? 0 : before->revision) != expected) return false;
   // What needs memory comes first, so that a failure leaves the record as it was.
   Page& page = pages.make(service->id);
@@ -243,9 +239,10 @@ inline Result<bool> MemoryStore::erase_if(std::string_view tenant, ServiceId id,
   RecordShard& shard = records_[shard_of(id)];
   const Visit visit(*this, shard);
   Pages* pages = find_tenant(shard.records.own(), tenant);
-  const ServicePtr* stored = pages == nullptr ? nullptr : pages->find(id);
-  if (stored == nullptr || *stored == nullptr || (*stored)->revision != expected) return false;
-  before = *stored;
+  const Slot* stored = pages == nullptr ? nullptr : pages->find(id);
+  if (stored == nullptr || stored->service == nullptr || stored->service->revision != expected)
+    return false;
+  before = stored->service;
   prepare_removal(*before, nullptr);
   pages->clear(id);
   remove_owners(tenant, *before, nullptr);
@@ -297,10 +294,10 @@ inline std::vector<ServicePtr> MemoryStore::page_records(std::string_view tenant
     const auto* page = pages == nullptr ? nullptr : pages->at_or_above(number);
     if (page == nullptr || page->first != number) continue;
     std::size_t taken = 0;  // of one shard the first `limit` will do: its slots are in order
-    for (const ServicePtr& service : page->second->slots) {
-      if (service == nullptr || service->id <= after) continue;
+    for (const Slot& slot : page->second->slots) {
+      if (slot.service == nullptr || slot.service->id <= after) continue;
       if (taken++ == limit) break;
-      records.push_back(service);
+      records.push_back(slot.service);
     }
   }
   std::sort(records.begin(), records.end(),
