@@ -29,14 +29,13 @@ std::map<std::string, std::string> pairs_of(const EffectiveValue& value) {
   return pairs;
 }
 
-/// Reports whether both make the same settings of the engine.
+/// Reports whether both make the same settings of the engine, but for the business attributes.
 bool has_same_settings(const Options& a, const Options& b) {
   return a.settings.default_lifetime == b.settings.default_lifetime &&
          a.settings.lifetime_by_type == b.settings.lifetime_by_type &&
          a.settings.auto_complete_after == b.settings.auto_complete_after &&
          a.settings.auto_complete_after_by_type == b.settings.auto_complete_after_by_type &&
-         a.validates_data == b.validates_data && a.maps_names == b.maps_names &&
-         print_attributes(a.attributes, false) == print_attributes(b.attributes, false);
+         a.validates_data == b.validates_data && a.maps_names == b.maps_names;
 }
 
 bool is_same(const access::User& a, const access::User& b) {
@@ -127,7 +126,9 @@ void Reloader::take_over_jobs(Options& next) {
 
 void Reloader::take_over_settings(Options& next) {
   Options& now = config_.options;
-  if (has_same_settings(now, next)) return;
+  const bool has_same_attributes =
+      print_attributes(now.attributes, false) == print_attributes(next.attributes, false);
+  if (has_same_attributes && has_same_settings(now, next)) return;
   const auto count = [](const AttributesConfig& attributes) {
     std::size_t values = 0;
     for (const BusinessAttribute& attribute : attributes.common.attributes)
@@ -138,7 +139,7 @@ void Reloader::take_over_settings(Options& next) {
     }
     return fmt::format("{} values", values);
   };
-  if (print_attributes(now.attributes, false) != print_attributes(next.attributes, false))
+  if (!has_same_attributes)
     changed("business-attributes", count(now.attributes), count(next.attributes));
   now.attributes = std::move(next.attributes);
   now.validates_data = next.validates_data;

@@ -304,4 +304,6 @@ class Engine {
 }  // namespace v0
 }  // namespace ucs
 
-#include <ucs/detail/engine.h>  // IWYU pragma: export
+#include <ucs/detail/engine.h>          // IWYU pragma: export
+#include <ucs/detail/engine_queries.h>  // IWYU pragma: export
+#include <ucs/detail/engine_sweeps.h>   // IWYU pragma: export

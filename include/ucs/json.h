@@ -107,6 +107,19 @@ struct Inclusion {
   /// If they map names (spec 6), a stored DBID is shown as the name of its value. Null for none;
   /// must outlive the call.
   const BusinessAttributes* attributes = nullptr;
+
+  /// Returns the inclusion of all states, tasks and extensions.
+  [[nodiscard]] static Inclusion everything() {
+    Inclusion all;
+    all.active_states = true;
+    all.completed_states = true;
+    all.active_tasks = true;
+    all.completed_tasks = true;
+    all.service_extensions.is_all = true;
+    all.state_extensions.is_all = true;
+    all.task_extensions.is_all = true;
+    return all;
+  }
 };
 
 /// Appends the representation of a service (spec 2.2). Nested arrays are in the order of lists: by

@@ -30,32 +30,16 @@
 // says otherwise.
 #pragma once
 
-#include <ucs/business_attributes.h>
+#include <ucs/lifecycle_context.h>
 #include <ucs/model.h>
 #include <ucs/requests.h>
 #include <ucs/result.h>
-#include <ucs/rules.h>
-#include <ucs/schema.h>
-#include <ucs/settings.h>
 
 #include <string_view>
 
 namespace ucs {
 inline namespace v0 {
 namespace lifecycle {
-
-/// The circumstances of an event: the engine's time, the rules of the caller's dialect, the
-/// settings, null standing for the default ones, and the tenant's business attributes, null
-/// standing for none. What is pointed to must outlive the call.
-struct Context {
-  Timestamp now;
-  FieldRules rules;
-  const Settings* settings = nullptr;
-  /// The tenant's extension schemas, read where `rules` demand schemas; null means none. Must
-  /// outlive the call.
-  const SchemaSet* schemas = nullptr;
-  const BusinessAttributes* attributes = nullptr;
-};
 
 /// Returns a new, active service (spec 3.1). Also missing_field: neither customer_id nor
 /// contact_key is given.
@@ -165,4 +149,5 @@ struct Context {
 }  // namespace v0
 }  // namespace ucs
 
-#include <ucs/detail/lifecycle.h>  // IWYU pragma: export
+#include <ucs/detail/lifecycle.h>      // IWYU pragma: export
+#include <ucs/detail/service_match.h>  // IWYU pragma: export

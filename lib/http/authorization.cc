@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "lib/http/message.h"
+
 namespace ucs {
 inline namespace v0 {
 namespace http {
@@ -26,17 +28,6 @@ constexpr std::array<std::uint8_t, 256> make_digits() {
 constexpr std::array<std::uint8_t, 256> kDigits = make_digits();
 
 std::uint32_t digit_of(char c) noexcept { return kDigits[static_cast<unsigned char>(c)]; }
-
-/// Returns the request's only Authorization header, or null.
-const Header* only_authorization(const Request& request) noexcept {
-  const Header* only = nullptr;
-  for (const Header& header : request.headers) {
-    if (!detail::equal_ignoring_case(header.name, "authorization")) continue;
-    if (only != nullptr) return nullptr;
-    only = &header;
-  }
-  return only;
-}
 
 bool has_control_character(std::string_view text) noexcept {
   return std::any_of(text.begin(), text.end(), [](char c) {
@@ -75,7 +66,7 @@ std::size_t base64_decode(std::string_view text, char* out, std::size_t out_byte
 
 bool BasicCredentials::read(const Request& request) {
   user_bytes_ = password_bytes_ = 0;
-  const Header* header = only_authorization(request);
+  const Header* header = only_header(request, "authorization");
   if (header == nullptr) return false;
   const std::string_view value = detail::trimmed(header->value);
   const std::size_t blank = value.find(' ');

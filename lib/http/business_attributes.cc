@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "lib/http/message.h"
+
 namespace ucs {
 inline namespace v0 {
 namespace http {
@@ -14,17 +16,10 @@ namespace {
 
 constexpr std::string_view kCvParameter = "cv-attribute";
 
-Response found(std::string body) {
-  Response response;
-  response.headers.push_back({"Content-Type", "application/json"});
-  response.body = std::move(body);
-  return response;
-}
-
 Response found(const BusinessAttributes& all, const BusinessAttribute& attribute) {
   std::string body;
   json::append_business_attribute(body, all, attribute);
-  return found(std::move(body));
+  return json_response(std::move(body));
 }
 
 /// Returns the attribute mapped to the field of this name.
@@ -53,7 +48,7 @@ Result<Response> query_business_attributes(Call& call) {
   if (*mapped) return query_mapped(all, **mapped);
   std::string body;
   json::append_business_attributes(body, all);
-  return found(std::move(body));
+  return json_response(std::move(body));
 }
 
 Result<Response> query_business_attribute(Call& call) {

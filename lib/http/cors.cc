@@ -9,6 +9,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "lib/http/message.h"
+
 namespace ucs {
 inline namespace v0 {
 namespace http {
@@ -16,17 +18,6 @@ namespace {
 
 /// How long a browser may remember the answer to a preflight: 10 minutes.
 constexpr const char* kMaxAgeSeconds = "600";
-
-/// Returns the request's only header of this name, or null.
-const Header* only_header(const Request& request, std::string_view name) {
-  const Header* only = nullptr;
-  for (const Header& header : request.headers) {
-    if (!detail::equal_ignoring_case(header.name, name)) continue;
-    if (only != nullptr) return nullptr;
-    only = &header;
-  }
-  return only;
-}
 
 /// Reports whether `origin` is the address that the request was sent to.
 bool is_own_origin(const Request& request, std::string_view origin) {

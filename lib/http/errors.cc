@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "lib/http/message.h"
+
 namespace ucs {
 inline namespace v0 {
 namespace http {
@@ -93,9 +95,8 @@ int error_status(ErrorCode code, Dialect dialect) noexcept {
 
 Response error_response(const Request& request, std::string_view path, Dialect dialect,
                         const Error& error) {
-  Response response;
+  Response response = json_response({});
   response.status = error_status(error.code, dialect);
-  response.headers.push_back({"Content-Type", "application/json"});
   if (dialect == Dialect::kV81) {
     append_member(response.body, "http_method", request.method);
     append_member(response.body, "uri", path);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "lib/http/csv.h"
+#include "lib/http/message.h"
 #include "lib/http/server.h"
 
 namespace ucs {
@@ -49,15 +50,8 @@ Result<ExportFilter> export_filter(const Query& query) {
 
 /// Everything there is of a service.
 json::Inclusion whole_service(const Call& call) {
-  json::Inclusion inclusion;
+  json::Inclusion inclusion = json::Inclusion::everything();
   inclusion.attributes = call.engine.business_attributes(call.scope);
-  inclusion.active_states = true;
-  inclusion.completed_states = true;
-  inclusion.active_tasks = true;
-  inclusion.completed_tasks = true;
-  inclusion.service_extensions.is_all = true;
-  inclusion.state_extensions.is_all = true;
-  inclusion.task_extensions.is_all = true;
   return inclusion;
 }
 
@@ -186,9 +180,7 @@ Result<Response> export_to_stream(Call& call) {
   auto stream = std::make_unique<ExportStream>(*std::move(cursor), std::move(content));
   auto first = stream->next();
   if (!first) return std::move(first).error();
-  Response response;
-  response.headers.push_back({"Content-Type", "application/json"});
-  response.body = std::move(**first);
+  Response response = json_response(std::move(**first));
   if (!stream->is_at_end()) response.rest = std::move(stream);
   return response;
 }
@@ -216,9 +208,7 @@ Result<Response> export_to_files(Call& call) {
   if (!written) return std::move(written).error();
   const auto names = (*files)->publish();
   if (!names) return names.error();
-  Response response;
-  response.headers.push_back({"Content-Type", "application/json"});
-  response.body = "{\"created\":[";
+  Response response = json_response("{\"created\":[");
   for (const std::string& name : *names) {
     if (response.body.back() != '[') response.body += ',';
     json::append_string(response.body, name);

@@ -8,6 +8,8 @@
 #include <string>
 #include <utility>
 
+#include "lib/http/message.h"
+
 namespace ucs {
 inline namespace v0 {
 namespace http {
@@ -58,10 +60,7 @@ Result<Response> purge(Call& call) {
   if (!limit) return limit.error();
   const auto purged = call.engine.purge(*operation, *limit, call.scope);
   if (!purged) return purged.error();
-  Response response;
-  response.headers.push_back({"Content-Type", "application/json"});
-  response.body = "{\"purged\":" + std::to_string(*purged) + "}";
-  return response;
+  return json_response("{\"purged\":" + std::to_string(*purged) + "}");
 }
 
 }  // namespace http

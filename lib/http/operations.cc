@@ -8,30 +8,13 @@
 #include "lib/http/business_attributes.h"
 #include "lib/http/export.h"
 #include "lib/http/maintenance.h"
+#include "lib/http/message.h"
 #include "lib/http/server.h"
 
 namespace ucs {
 inline namespace v0 {
 namespace http {
 namespace {
-
-// Answers.
-
-Response empty_response(int status) {
-  Response response;
-  response.status = status;
-  return response;
-}
-
-/// Returns a 200 with the body. `headers` is how many headers it will have in all.
-Response json_response(std::string body, std::size_t headers = 1) {
-  Response response;
-  response.headers.resize(headers);
-  response.headers[0].name = "Content-Type";
-  response.headers[0].value = "application/json";
-  response.body = std::move(body);
-  return response;
-}
 
 /// Returns the 201 for a new entity of `path`, below the base; `name` is the member that carries
 /// its id.

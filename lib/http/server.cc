@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "lib/http/message.h"
+
 namespace ucs {
 inline namespace v0 {
 namespace http {
@@ -39,13 +41,6 @@ class Members {
 
   std::string& out_;
 };
-
-Response json_response(std::string body) {
-  Response response;
-  response.headers.push_back({"Content-Type", "application/json"});
-  response.body = std::move(body);
-  return response;
-}
 
 }  // namespace
 
@@ -104,8 +99,8 @@ Result<Response> switch_mode(Call& call) {
   if (auto done = call.server.switch_to(*mode); !done) return std::move(done).error();
   std::string text = R"({"server changed":")";
   text.append(mode_name(*mode)).append("\"}");
-  Response response = json_response(std::move(text));
-  response.headers.push_back({"Location", std::string(call.base) + "/server/status"});
+  Response response = json_response(std::move(text), 2);
+  response.headers[1] = {"Location", std::string(call.base) + "/server/status"};
   return response;
 }
 

@@ -48,6 +48,8 @@ Slot ObjectTarget::member(std::string_view name) {
   return is_reserved_name(name) ? Slot() : unreserved(name);
 }
 
+Slot ObjectTarget::slot(Field /*field*/) { return {}; }
+
 Slot ObjectTarget::unreserved(std::string_view name) {
   if (extensions_.empty()) extensions_.reserve(kExtensionsUsual);
   extensions_.push_back({name, {}});
@@ -88,15 +90,11 @@ Slot UpdateExpirationTarget::slot(Field field) {
   }
 }
 
-Slot PurgeTarget::slot(Field /*field*/) { return {}; }
-
 Slot PurgeTarget::unreserved(std::string_view name) {
   if (name == "operation") return &request_.operation;
   if (name == "limit") return &request_.limit;
   return {};
 }
-
-Slot ModeTarget::slot(Field /*field*/) { return {}; }
 
 Slot ModeTarget::unreserved(std::string_view name) {
   if (name == "mode") return &mode_;

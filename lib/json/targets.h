@@ -34,16 +34,16 @@ class ObjectTarget {
   /// Returns where the member called `name` goes. Valid until the next call.
   [[nodiscard]] Slot member(std::string_view name);
 
-  /// Hands the collected extensions over to the request, once everything was read and while the
-  /// text is still there.
-  virtual void close() = 0;
+  /// Hands the collected extensions, if the request has any, over to it, once everything was read
+  /// and while the text is still there.
+  virtual void close() {}
 
   /// Returns what is missing now that everything was read, if anything is.
   [[nodiscard]] virtual std::optional<Error> missing() const { return std::nullopt; }
 
  protected:
   /// Returns where a field goes; std::monostate for one this object does not use.
-  [[nodiscard]] virtual Slot slot(Field field) = 0;
+  [[nodiscard]] virtual Slot slot(Field field);
 
   /// Returns where a member goes whose name is no reserved one: to the extensions.
   [[nodiscard]] virtual Slot unreserved(std::string_view name);
@@ -72,7 +72,6 @@ class StartServiceTarget final : public ObjectTarget {
 class UpdateExpirationTarget final : public ObjectTarget {
  public:
   explicit UpdateExpirationTarget(UpdateExpiration& request) : request_(request) {}
-  void close() override {}
 
  private:
   Slot slot(Field field) override;
@@ -84,10 +83,8 @@ class UpdateExpirationTarget final : public ObjectTarget {
 class PurgeTarget final : public ObjectTarget {
  public:
   explicit PurgeTarget(PurgeBody& request) : request_(request) {}
-  void close() override {}
 
  private:
-  Slot slot(Field field) override;
   Slot unreserved(std::string_view name) override;
 
   PurgeBody& request_;
@@ -97,10 +94,8 @@ class PurgeTarget final : public ObjectTarget {
 class ModeTarget final : public ObjectTarget {
  public:
   explicit ModeTarget(Text& mode) : mode_(mode) {}
-  void close() override {}
 
  private:
-  Slot slot(Field field) override;
   Slot unreserved(std::string_view name) override;
 
   Text& mode_;

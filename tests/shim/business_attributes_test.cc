@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 // What the configuration says of business attributes, in the real executable; and its status.
 #include <csignal>
-#include <fstream>
 #include <string>
 
 #include "tests/catch.h"
+#include "tests/support/config_file.h"
 #include "tests/support/shim_process.h"
 
 namespace {
 
+using ucs::tests::ConfigFile;
 using ucs::tests::contains;
 using ucs::tests::Process;
 using ucs::tests::ShimProcess;
-using ucs::tests::TemporaryDirectory;
 
 constexpr const char* kAttributes = R"([tenants]
 101 = "Airline"
@@ -37,12 +37,6 @@ dbid = 7
 data-validation = false
 )";
 
-std::string write_file(const TemporaryDirectory& directory, const std::string& text) {
-  const std::string path = directory.file("ucs.toml");
-  std::ofstream(path, std::ios::binary) << text;
-  return path;
-}
-
 ucs::tests::WireResponse start(const ShimProcess& shim, const std::string& tenant,
                                const std::string& type) {
   return shim.exchange({"POST",
@@ -56,8 +50,8 @@ std::string service_of(const ShimProcess& shim, const std::string& tenant) {
 }
 
 TEST_CASE("the server checks and maps the values of configured business attributes") {
-  const TemporaryDirectory directory;
-  const ShimProcess shim({"--config", write_file(directory, kAttributes)});
+  const ConfigFile file(kAttributes);
+  const ShimProcess shim({"--config", file.path()});
   const auto refused = start(shim, "101", R"("lost baggage")");
   CHECK(refused.status == 400);
   CHECK_THAT(refused.body,
@@ -70,8 +64,8 @@ TEST_CASE("the server checks and maps the values of configured business attribut
 }
 
 TEST_CASE("the section of a tenant stands in place of the common one") {
-  const TemporaryDirectory directory;
-  const ShimProcess shim({"--config", write_file(directory, kAttributes)});
+  const ConfigFile file(kAttributes);
+  const ShimProcess shim({"--config", file.path()});
   CHECK(start(shim, "102", R"("anything")").status == 201);
   CHECK_THAT(service_of(shim, "102"), contains(R"("service_type":"anything")"));
   const auto listed =
@@ -80,17 +74,17 @@ TEST_CASE("the section of a tenant stands in place of the common one") {
 }
 
 TEST_CASE("a reload exchanges business attributes and their options") {
-  const TemporaryDirectory directory;
   std::string text = kAttributes;
-  ShimProcess shim({"--config", write_file(directory, text)});
+  const ConfigFile file(text);
+  ShimProcess shim({"--config", file.path()});
   CHECK(start(shim, "101", "8").status == 400);
-  write_file(directory, text.replace(text.find("dbid = 7"), 8, "dbid = 8"));
+  file.write(text.replace(text.find("dbid = 7"), 8, "dbid = 8"));
   shim.send_signal(SIGHUP);
   shim.await_stderr("reload: business-attributes: 1 values -> 1 values\n");
   shim.await_stderr("reload: done; changed: 1\n");
   CHECK(start(shim, "101", "8").status == 201);
   text.replace(text.find("map-names = true"), 16, "map-names = false");
-  write_file(directory, text.replace(text.find("validation = true"), 17, "validation = false"));
+  file.write(text.replace(text.find("validation = true"), 17, "validation = false"));
   shim.send_signal(SIGHUP);
   const std::string log = shim.await_stderr("reload: done; changed: 2\n");
   CHECK_THAT(log, contains("reload: map-names: true -> false\n"));
@@ -99,23 +93,22 @@ TEST_CASE("a reload exchanges business attributes and their options") {
 }
 
 TEST_CASE("what the library refuses of business attributes is a mistake of the file") {
-  const TemporaryDirectory directory;
-  const std::string file = write_file(directory, std::string(kAttributes) + R"(
+  const ConfigFile file(std::string(kAttributes) + R"(
 [[business-attributes.attribute]]
 name = "Media"
 dbid = 202
 value = [{name = "2", dbid = 1}, {name = "voice", dbid = 2}]
 )");
-  Process shim({"--config", file, "--check-config"});
+  Process shim({"--config", file.path(), "--check-config"});
   CHECK(shim.wait() == 1);
-  CHECK_THAT(shim.stderr_text(), contains(file + ":") && contains("the name \"2\", which is the "
-                                                                  "DBID of another one"));
+  CHECK_THAT(shim.stderr_text(),
+             contains(file.path() + ":") && contains("the name \"2\", which is the "
+                                                     "DBID of another one"));
 }
 
 TEST_CASE("a field can be mapped to nothing") {
-  const TemporaryDirectory directory;
-  const std::string file = write_file(directory, "[business-attributes]\nTask.media_type = \"\"\n");
-  Process shim({"--config", file, "--check-config"});
+  const ConfigFile file("[business-attributes]\nTask.media_type = \"\"\n");
+  Process shim({"--config", file.path(), "--check-config"});
   CHECK(shim.wait() == 0);
   CHECK(shim.stdout_text() == "ok\n");
 }

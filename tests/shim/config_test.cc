@@ -9,28 +9,17 @@
 #include <vector>
 
 #include "tests/catch.h"
+#include "tests/support/config_file.h"
 #include "tests/support/fake_access.h"
 #include "tests/support/shim_process.h"
 #include "tests/unit/access/hashes.h"
 
 namespace {
 
+using ucs::tests::ConfigFile;
 using ucs::tests::contains;
 using ucs::tests::Process;
 using ucs::tests::ShimProcess;
-using ucs::tests::TemporaryDirectory;
-
-/// A configuration file in a directory of its own.
-class File {
- public:
-  explicit File(const std::string& text) { write(text); }
-  void write(const std::string& text) const { std::ofstream(path(), std::ios::binary) << text; }
-  [[nodiscard]] std::string path() const { return directory_.file("ucs.toml"); }
-  [[nodiscard]] std::string file(const std::string& name) const { return directory_.file(name); }
-
- private:
-  TemporaryDirectory directory_;
-};
 
 /// An environment variable of processes that are started meanwhile.
 class Variable {
@@ -47,7 +36,7 @@ class Variable {
 };
 
 TEST_CASE("flags go before the environment, that before the file, and all are printed") {
-  const File file("[server]\nport = 1\nthreads = 2\nrealm = \"file\"\n");
+  const ConfigFile file("[server]\nport = 1\nthreads = 2\nrealm = \"file\"\n");
   const Variable config("UCS_CONFIG", file.path());
   const Variable threads("UCS_THREADS", "3");
   const Variable port("UCS_PORT", "4");
@@ -62,14 +51,14 @@ TEST_CASE("flags go before the environment, that before the file, and all are pr
 }
 
 TEST_CASE("the server does what the file says") {
-  const File file("[server]\nbase-path = [\"/cv\"]\n[tenants]\n101 = \"Airline\"\n");
+  const ConfigFile file("[server]\nbase-path = [\"/cv\"]\n[tenants]\n101 = \"Airline\"\n");
   const ShimProcess shim({"--config", file.path()});
   CHECK_THAT(shim.announcement(), contains("/cv\n") && contains("101 Airline\n"));
   CHECK(shim.exchange({"GET", "/cv/services/1", {{"ContactCenterId", "101"}}, ""}).status == 404);
 }
 
 TEST_CASE("the flag --check-config prints ok and exits 0, or every mistake and exits 1") {
-  const File file("[server]\nthreads = 8\n");
+  const ConfigFile file("[server]\nthreads = 8\n");
   Process good({"--config", file.path(), "--check-config"});
   CHECK(good.wait() == 0);
   CHECK(good.stdout_text() == "ok\n");
@@ -84,7 +73,7 @@ TEST_CASE("the flag --check-config prints ok and exits 0, or every mistake and e
 }
 
 TEST_CASE("a directory for exports that cannot be used is a mistake") {
-  const File file("[server]\n");
+  const ConfigFile file("[server]\n");
   for (const std::string& path : {file.path(), file.file("missing")}) {
     Process shim({"--export-dir", path, "--check-config"});
     CHECK(shim.wait() == 1);
@@ -93,7 +82,7 @@ TEST_CASE("a directory for exports that cannot be used is a mistake") {
 }
 
 TEST_CASE("a server with a mistake in its configuration does not start, and exits 2") {
-  const File file("[server]\nthread = 8\n");
+  const ConfigFile file("[server]\nthread = 8\n");
   for (const std::vector<std::string>& arguments :
        {std::vector<std::string>{"--config", file.path()},
         std::vector<std::string>{"--config", "/no/such/file"},
@@ -110,7 +99,7 @@ TEST_CASE("a server with a mistake in its configuration does not start, and exit
 }
 
 TEST_CASE("a flag without a value can also say false, against the file") {
-  const File file("[server]\ninsecure = true\n");
+  const ConfigFile file("[server]\ninsecure = true\n");
   Process off({"--config", file.path(), "--insecure=false", "--log-requests", "--print-config"});
   CHECK(off.wait() == 0);
   CHECK_THAT(off.stdout_text(), contains("insecure = false  # --insecure\n"));
@@ -124,7 +113,7 @@ TEST_CASE("an unknown flag is refused with the nearest one") {
 }
 
 TEST_CASE("SIGHUP changes what can change, tells old and new, and what needs a restart") {
-  const File file("[server]\nlog-requests = true\n[cview]\nexpiration = \"2w\"\n");
+  const ConfigFile file("[server]\nlog-requests = true\n[cview]\nexpiration = \"2w\"\n");
   ShimProcess shim({"--config", file.path(), "--threads", "4"});
   file.write(
       "[server]\nlog-requests = true\nrealm = \"new\"\nthreads = 8\n[log-filter-data]\n"
@@ -143,7 +132,7 @@ TEST_CASE("SIGHUP changes what can change, tells old and new, and what needs a r
 }
 
 TEST_CASE("SIGHUP with a bad file keeps the old settings, and says so; a good one follows") {
-  const File file("[cview]\nexpiration = \"2w\"\n");
+  const ConfigFile file("[cview]\nexpiration = \"2w\"\n");
   ShimProcess shim({"--config", file.path()});
   file.write("[cview]\nexpirations = \"3w\"\n");
   shim.send_signal(SIGHUP);
@@ -160,7 +149,7 @@ TEST_CASE("SIGHUP with a bad file keeps the old settings, and says so; a good on
 }
 
 TEST_CASE("SIGHUP reads the users again, and shows nothing of them") {
-  const File file("");
+  const ConfigFile file("");
   const auto write_users = [&](const std::string& password) {
     std::ofstream(file.file("users"))
         << "admin:administrator:" + ucs::tests::cheap_hash(password) << "\n";
@@ -178,7 +167,7 @@ TEST_CASE("SIGHUP reads the users again, and shows nothing of them") {
 }
 
 TEST_CASE("a scheduled job purges by itself, in every tenant") {
-  const File file("[tenants]\n101 = \"Airline\"\n");
+  const ConfigFile file("[tenants]\n101 = \"Airline\"\n");
   ShimProcess shim({"--config", file.path()});
   REQUIRE(shim.exchange({"POST",
                          "/genesys/1/cs/services/start",

@@ -62,18 +62,6 @@ inline Extensions extensions_of(const std::vector<std::pair<std::string, std::st
   return Extensions(std::move(all));
 }
 
-inline json::Inclusion including_all() {
-  json::Inclusion inclusion;
-  inclusion.active_states = true;
-  inclusion.completed_states = true;
-  inclusion.active_tasks = true;
-  inclusion.completed_tasks = true;
-  inclusion.service_extensions.is_all = true;
-  inclusion.state_extensions.is_all = true;
-  inclusion.task_extensions.is_all = true;
-  return inclusion;
-}
-
 inline std::string rendered(const Service& service, const json::Inclusion& inclusion = {}) {
   std::string out;
   json::append_service(out, service, inclusion);

@@ -17,7 +17,6 @@ namespace {
 using namespace ucs;
 using ucs::tests::add_state;
 using ucs::tests::add_task;
-using ucs::tests::including_all;
 using ucs::tests::rendered;
 using ucs::tests::rendered_state;
 using ucs::tests::service_of;
@@ -104,11 +103,13 @@ TEST_CASE("a service shows the arrays that were asked for, and each task once") 
 }
 
 TEST_CASE("arrays that were asked for are shown when empty") {
-  CHECK(outline(rendered(service_of(1), including_all())) == "S1,aS[],cS[],aT[],cT[]");
+  CHECK(outline(rendered(service_of(1), json::Inclusion::everything())) ==
+        "S1,aS[],cS[],aT[],cT[]");
   Service service = service_of(1);
   add_state(service, 4, 0);
-  CHECK(outline(rendered(service, including_all())) == "S1,aS[s4,aT[],cT[]],cS[],aT[],cT[]");
-  CHECK(outline(rendered_state(service, 4, including_all())) == "S1s4,aT[],cT[]");
+  CHECK(outline(rendered(service, json::Inclusion::everything())) ==
+        "S1,aS[s4,aT[],cT[]],cS[],aT[],cT[]");
+  CHECK(outline(rendered_state(service, 4, json::Inclusion::everything())) == "S1s4,aT[],cT[]");
 }
 
 TEST_CASE("a state shows its own tasks, if these were asked for") {
@@ -122,7 +123,8 @@ TEST_CASE("a state shows its own tasks, if these were asked for") {
 TEST_CASE("a task of a state that is not there is shown in the service's own array") {
   Service service = service_of(1);
   add_task(service, 7, 99, 0);
-  CHECK(outline(rendered(service, including_all())) == "S1,aS[],cS[],aT[s99/t7],cT[]");
+  CHECK(outline(rendered(service, json::Inclusion::everything())) ==
+        "S1,aS[],cS[],aT[s99/t7],cT[]");
 }
 
 TEST_CASE("nested arrays are in the order of start times, ties in the order of ids") {
@@ -142,7 +144,7 @@ TEST_CASE("nested arrays are in the order of start times, ties in the order of i
 
 TEST_CASE("lists are arrays of outermost objects in the order given") {
   const Service service = sample();
-  const json::Inclusion all = including_all();
+  const json::Inclusion all = json::Inclusion::everything();
   std::string out;
   json::append_states(out, service, {}, all);
   CHECK(out == "[]");
@@ -170,11 +172,11 @@ TEST_CASE("of 10,000 states with a task each every one is written once, with its
     add_task(service, id, 10001 - id, 0);
   }
   std::string out;
-  json::append_service(out, service, including_all());
+  json::append_service(out, service, json::Inclusion::everything());
   std::vector<const State*> states;
   for (const State& state : service.states) states.push_back(&state);
   std::string list;
-  json::append_states(list, service, states, including_all());
+  json::append_states(list, service, states, json::Inclusion::everything());
   const auto count = [](const std::string& text, const std::string& part) {
     std::size_t found = 0;
     for (std::size_t i = text.find(part); i != std::string::npos; i = text.find(part, i + 1))

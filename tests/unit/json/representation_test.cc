@@ -20,7 +20,6 @@ using ucs::tests::add_state;
 using ucs::tests::add_task;
 using ucs::tests::complete;
 using ucs::tests::extensions_of;
-using ucs::tests::including_all;
 using ucs::tests::rendered;
 using ucs::tests::rendered_state;
 using ucs::tests::rendered_task;
@@ -109,8 +108,8 @@ TEST_CASE("a service shows ids, type, owner, timings, disposition, events, exten
       activity_text();
   CHECK(rendered(service) == members + "}");
   CHECK(rendered(service, inclusion) == members + "," + kExtensions + "}");
-  CHECK(rendered(service, including_all()).find("\"completed_states\":[{\"state_id\":8,") >
-        rendered(service).size() - 2);
+  CHECK(rendered(service, json::Inclusion::everything())
+            .find("\"completed_states\":[{\"state_id\":8,") > rendered(service).size() - 2);
 }
 
 TEST_CASE("a state as the outermost object shows its service's id and customer") {
@@ -144,7 +143,7 @@ TEST_CASE(
   const std::string state = R"({"state_id":8,"state_type":"booking","previous_state_id":6,)" +
                             activity_text() + R"(,"active_tasks":[],"completed_tasks":[)" + task +
                             "]," + kExtensions + "}";
-  CHECK(rendered(service, including_all()) ==
+  CHECK(rendered(service, json::Inclusion::everything()) ==
         R"({"service_id":7,"service_type":"booking","customer_id":"c1","contact_key":"k1",)" +
             activity_text() + R"(,"active_states":[],"completed_states":[)" + state +
             R"(],"active_tasks":[],"completed_tasks":[],)" + kExtensions + "}");
@@ -231,7 +230,7 @@ TEST_CASE("whatever a body brought comes back as sent, in an answer that is JSON
   service.customer_id = request->customer_id;
   service.type = request->service_type;
   service.extensions = request->extensions;
-  const std::string text = rendered(service, including_all());
+  const std::string text = rendered(service, json::Inclusion::everything());
   CHECK(tests::compact(text) == text);
   CHECK(text.find(R"("a":[1e400,"\u0000\u001f/"],"b":{"x":0.10,"y":{}},"c\n":-0})") !=
         std::string::npos);
