@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Configures, builds and runs the consumer project SOURCE in BUILD: with make when it has a Makefile, else with CMake.
+# Configures and builds the consumer project SOURCE in BUILD and runs its PROGRAMS: with make, which runs them, when it
+# has a Makefile, else with CMake.
 file(REMOVE_RECURSE "${BUILD}")
 file(MAKE_DIRECTORY "${BUILD}")
 
@@ -19,7 +20,7 @@ else()
       "-DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER}" "-DCMAKE_PREFIX_PATH=${PREFIX}"
       "-DUCS_SOURCE_DIR=${UCS}" "-DFETCHCONTENT_SOURCE_DIR_UCS=${UCS}")
   run("${CMAKE_COMMAND}" --build "${BUILD}")
-  run("${BUILD}/use_core")
-  run("${BUILD}/use_library")
-  run("${BUILD}/use_testing")
+  foreach(program IN LISTS PROGRAMS)
+    run("${BUILD}/${program}")
+  endforeach()
 endif()
