@@ -149,6 +149,17 @@ struct ApiOptions {
 /// invalid_field.
 [[nodiscard]] Result<void> check_origins(const std::vector<std::string>& origins);
 
+/// What a request is for, as far as its method, target and headers tell.
+struct Recognized {
+  /// The operation's name (operation_names); empty if there is none under this path and method.
+  std::string_view operation;
+  /// The path below the dialect's base path, as sent and without the query. Refers to the request.
+  std::string_view path;
+  Dialect dialect = Dialect::kV85;
+  /// The key of the tenant it names; empty if it names none, or there are no tenants.
+  std::string tenant;
+};
+
 inline constexpr std::string_view kV85BasePath = "/genesys/1/cs";
 
 inline constexpr std::size_t kLogPairsMax = 200;
@@ -173,6 +184,10 @@ class Api {
   /// the transport itself must refuse, such as a body it stopped reading.
   [[nodiscard]] Response refuse(const Request& request, const Error& error) const;
 
+  /// Tells what `request` is for, without asking whether it may. Costs as much as finding its
+  /// route.
+  [[nodiscard]] Recognized recognize(const Request& request) const;
+
   /// Returns the request's method and path for a log, without personal data: customer_id,
   /// contact_key and extension names are replaced by the name of that part (`GET
   /// /customers/{customer_id}/services/active`), the query is left out, and a path that is no
@@ -193,6 +208,10 @@ class Api {
   class Routes;
   std::unique_ptr<const Routes> routes_;
 };
+
+/// Returns the names of all operations of both dialects, each once, in the order of the routes:
+/// `start_service`, `complete_task`, …
+[[nodiscard]] std::vector<std::string_view> operation_names();
 
 /// Returns a time as the header Date shows it: `Sun, 06 Nov 1994 08:49:37 GMT`. It lies in
 /// [kTimestampMin, kTimestampMax] (asserted).

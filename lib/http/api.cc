@@ -117,6 +117,21 @@ class Api::Routes {
     return counted(std::move(response));
   }
 
+  [[nodiscard]] Recognized recognize(const Request& request) const {
+    Recognized result;
+    result.path = split_target(request.target).path;
+    const Destination destination = find(result.path);
+    result.dialect = dialect_of(destination);
+    if (destination.mount != nullptr) result.path.remove_prefix(destination.mount->base.size());
+    if (destination.route != nullptr) {
+      const Route::Method* const method = destination.route->find(request.method);
+      if (method != nullptr) result.operation = method->operation;
+    }
+    if (tenants_.is_empty()) return result;
+    if (const auto tenant = tenants_.find(request)) result.tenant = tenant->view();
+    return result;
+  }
+
   [[nodiscard]] std::string describe(const Request& request) const {
     const Destination destination = find(split_target(request.target).path);
     const std::string method = is_method(request.method) ? request.method : "-";
@@ -303,6 +318,8 @@ Response Api::handle(const Request& request) const {
   }
 }
 
+Recognized Api::recognize(const Request& request) const { return routes_->recognize(request); }
+
 std::string Api::describe(const Request& request) const { return routes_->describe(request); }
 
 std::vector<std::string> Api::log_pairs(const Request& request, const LogFilter& filter) const {
@@ -314,6 +331,12 @@ Response Api::refuse(const Request& request, const Error& error) const {
 }
 
 const ApiOptions& Api::options() const noexcept { return routes_->options(); }
+
+std::vector<std::string_view> operation_names() {
+  std::vector<std::string_view> names;
+  for (const Operation& operation : operations()) names.push_back(operation.name);
+  return names;
+}
 
 Error body_too_large(std::size_t body_bytes_max) {
   return Error{

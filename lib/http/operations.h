@@ -21,6 +21,8 @@ enum class WorksIn { kProduction, kEveryMode };
 struct Operation {
   std::string_view method;
   std::string_view path;
+  /// Unlike any other's: `start_service`.
+  std::string_view name;
   Handler handler;
   ServedIn served_in = ServedIn::kBoth;
   WorksIn works_in = WorksIn::kProduction;

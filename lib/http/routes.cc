@@ -58,7 +58,7 @@ PathParts::PathParts(std::string_view path) {
 Route::Route(std::string_view pattern) : parts_(pattern) {}
 
 void Route::add(const Operation& operation) {
-  methods_.push_back({operation.method, operation.handler, operation.works_in});
+  methods_.push_back({operation.method, operation.name, operation.handler, operation.works_in});
 }
 
 bool Route::matches(const PathParts& parts) const noexcept {

@@ -44,6 +44,7 @@ class Route {
   /// What one method does, and in which modes.
   struct Method {
     std::string_view name;
+    std::string_view operation;
     Handler handler;
     WorksIn works_in;
   };

@@ -11,7 +11,10 @@
 #include <set>
 #include <utility>
 
+#include "lib/testing/conditions.h"
+#include "lib/testing/journal.h"
 #include "lib/testing/turnstile.h"
+#include "lib/testing/verification.h"
 
 namespace ucs {
 inline namespace v0 {
@@ -50,13 +53,13 @@ struct Front {
 // NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding): members are made from those before
 class Fake::Impl {
  public:
-  Impl(http::ApiOptions api_options, const EngineOptions& engine_options, State beginning)
-      : api_options_(std::move(api_options)),
-        engine_options_(engine_options),
+  Impl(FakeOptions options, State beginning)
+      : options_(std::move(options)),
         beginning_(std::move(beginning)),
         clock_(beginning_.clock),
         store_(beginning_.contents),
-        engine_(store_, clock_, engine_options_) {
+        engine_(store_, clock_, options_.engine),
+        journal_(options_.journal) {
     const bool has_settings = engine_.set_settings(beginning_.settings).has_value();
     UCS_ASSERT(has_settings);
     front_ = make_front(beginning_.mode);
@@ -72,7 +75,9 @@ class Fake::Impl {
     // A rest would need the front, which may be gone by the time somebody asks for it.
     if (const auto done = response.complete(); !done)
       response = front_->api.refuse(request, done.error());
-    response.headers.push_back({"Date", http::format_date(clock_.now())});
+    const Timestamp now = clock_.now();
+    response.headers.push_back({"Date", http::format_date(now)});
+    if (journal_.is_on()) journal_.record(request, response, now, {});
     return response;
   }
 
@@ -98,6 +103,7 @@ class Fake::Impl {
   void reset() {
     const Turnstile::Alone alone(turnstile_);
     go_to(beginning_);
+    journal_.reset();
   }
 
   Result<void> snapshot(std::string_view name) {
@@ -137,14 +143,85 @@ class Fake::Impl {
 
   [[nodiscard]] std::unique_ptr<Impl> fork() {
     const Turnstile::Alone alone(turnstile_);
-    return std::make_unique<Impl>(api_options_, engine_options_, present());
+    return std::make_unique<Impl>(options_, present());
+  }
+
+  [[nodiscard]] Result<std::vector<JournalEntry>> journal(const RequestQuery& query) {
+    const auto checked = resolved(query);
+    if (!checked) return checked.error();
+    Journal::Contents contents = read_journal();
+    std::vector<JournalEntry> found;
+    for (JournalEntry& entry : contents.entries) {
+      if (differences(entry, *checked).empty()) found.push_back(std::move(entry));
+    }
+    return found;
+  }
+
+  void clear_journal() { journal_.clear(); }
+
+  [[nodiscard]] Verification verify(const Expectation& expectation) {
+    return eventually(std::chrono::milliseconds(0), expectation);
+  }
+
+  [[nodiscard]] Verification verify_in_order(const std::vector<RequestQuery>& queries) {
+    std::vector<RequestQuery> checked;
+    for (const RequestQuery& query : queries) {
+      auto one = resolved(query);
+      if (!one) return refused(std::move(one).error());
+      checked.push_back(*std::move(one));
+    }
+    return verify_order(read_journal(), checked);
+  }
+
+  [[nodiscard]] Verification eventually(std::chrono::milliseconds timeout,
+                                        const Expectation& expectation) {
+    if (auto checked = check_expectation(expectation, options_.api.tenants); !checked)
+      return refused(std::move(checked).error());
+    const Expectation resolved_expectation{*resolved(expectation.query), expectation.at_least,
+                                           expectation.at_most};
+    const auto deadline = std::chrono::steady_clock::now() +
+                          std::clamp(timeout, std::chrono::milliseconds(0), kEventuallyMax);
+    for (;;) {
+      const Journal::Contents contents = read_journal();
+      if (is_met(contents, resolved_expectation)) return {true};
+      if (!journal_.wait_for_change(contents.version, deadline) ||
+          std::chrono::steady_clock::now() >= deadline)
+        return {false, explain(contents, resolved_expectation)};
+    }
   }
 
  private:
+  [[nodiscard]] static Verification refused(Error error) {
+    return {false, error.message, std::move(error)};
+  }
+
+  /// Returns the query with the key of its tenant, or what is wrong with it.
+  [[nodiscard]] Result<RequestQuery> resolved(RequestQuery query) const {
+    if (auto checked = check_query(query, options_.api.tenants); !checked)
+      return std::move(checked).error();
+    query.when.tenant = tenant_key(query.when.tenant, options_.api.tenants);
+    return query;
+  }
+
+  /// Returns what the journal has, with what the routes tell of it.
+  [[nodiscard]] Journal::Contents read_journal() {
+    Journal::Contents contents = journal_.contents();
+    const Turnstile::Pass pass(turnstile_);
+    for (JournalEntry& entry : contents.entries) {
+      http::Request request{entry.method, entry.target, std::move(entry.headers), {}};
+      const http::Recognized recognized = front_->api.recognize(request);
+      entry.operation = recognized.operation;
+      entry.path = recognized.path;
+      entry.tenant = recognized.tenant;
+      entry.headers = std::move(request.headers);
+    }
+    return contents;
+  }
+
   // All of these are called alone.
 
   [[nodiscard]] std::unique_ptr<Front> make_front(Mode mode) {
-    return std::make_unique<Front>(engine_, api_options_, mode);
+    return std::make_unique<Front>(engine_, options_.api, mode);
   }
 
   [[nodiscard]] State present() {
@@ -231,12 +308,12 @@ class Fake::Impl {
   }
 
   Turnstile turnstile_;
-  const http::ApiOptions api_options_;
-  const EngineOptions engine_options_;
+  const FakeOptions options_;
   const State beginning_;
   TestClock clock_;
   MemoryStore store_;
   Engine engine_;
+  Journal journal_;
   // Changed by those who are alone; front_ is used by those who pass.
   std::unique_ptr<Front> front_;
   std::map<std::string, State, std::less<>> snapshots_;
@@ -244,7 +321,7 @@ class Fake::Impl {
 
 Fake::Fake(FakeOptions options) : Fake(nullptr) {
   State beginning = first_state(options);
-  impl_ = std::make_unique<Impl>(std::move(options.api), options.engine, std::move(beginning));
+  impl_ = std::make_unique<Impl>(std::move(options), std::move(beginning));
 }
 Fake::Fake(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
 Fake::Fake(Fake&&) noexcept = default;
@@ -266,6 +343,22 @@ Result<void> Fake::snapshot(std::string_view name) { return impl_->snapshot(name
 Result<void> Fake::restore(std::string_view name) { return impl_->restore(name); }
 Result<void> Fake::discard(std::string_view name) { return impl_->discard(name); }
 std::vector<std::string> Fake::snapshots() const { return impl_->snapshots(); }
+
+Result<std::vector<JournalEntry>> Fake::journal(const RequestQuery& query) const {
+  return impl_->journal(query);
+}
+void Fake::clear_journal() { impl_->clear_journal(); }
+Verification Fake::verify(const Expectation& expectation) const {
+  return impl_->verify(expectation);
+}
+Verification Fake::verify_in_order(const std::vector<RequestQuery>& queries) const {
+  return impl_->verify_in_order(queries);
+}
+Verification Fake::eventually(std::chrono::milliseconds timeout,
+                              const Expectation& expectation) const {
+  return impl_->eventually(timeout, expectation);
+}
+
 Fake Fake::fork() { return Fake(impl_->fork()); }
 
 }  // namespace testing

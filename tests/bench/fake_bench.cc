@@ -15,6 +15,7 @@ namespace ucs::bench {
 namespace {
 
 using testing::Fake;
+using testing::FakeOptions;
 
 void start_many(Fake& fake, std::size_t services) {
   for (std::size_t i = 0; i < services; ++i) {
@@ -153,6 +154,32 @@ void start_through_api(benchmark::State& state) {
 BENCHMARK(start_through_api)->Iterations(kStarts)->Repetitions(5)->ReportAggregatesOnly();
 BENCHMARK(start_through_fake)->Iterations(kStarts)->Repetitions(5)->ReportAggregatesOnly();
 
+// What the journal adds, to small requests and to one with a body.
+
+FakeOptions without_journal() {
+  FakeOptions options;
+  options.journal.requests_max = 0;
+  return options;
+}
+
+void get_through_fake_without_journal(benchmark::State& state) {
+  Fake fake(without_journal());
+  start_many(fake, 64);
+  get_in_turn(state, [&](const http::Request& request) { return fake.handle(request); });
+}
+void start_through_fake_without_journal(benchmark::State& state) {
+  Fake fake(without_journal());
+  const http::Request request = post("/services/start", start_body(0));
+  for (auto _ : state) {
+    if (fake.handle(request).status != 201) std::abort();
+  }
+}
+BENCHMARK(get_through_fake_without_journal)->Repetitions(5)->ReportAggregatesOnly();
+BENCHMARK(start_through_fake_without_journal)
+    ->Iterations(kStarts)
+    ->Repetitions(5)
+    ->ReportAggregatesOnly();
+
 const bool kReported = [] {
   add_figure({"a fake from nothing to its first answer, against a get", "fake_first_answer",
               "get_through_api", "under 10 ms"});
@@ -170,6 +197,10 @@ const bool kReported = [] {
               "at most 1.2"});
   add_figure({"start through the fake against the bare API", "start_through_fake",
               "start_through_api", "at most 1.1"});
+  add_figure({"get with a journal against without", "get_through_fake",
+              "get_through_fake_without_journal", "at most 1.1"});
+  add_figure({"start with a journal against without", "start_through_fake",
+              "start_through_fake_without_journal", "at most 1.1"});
   return true;
 }();
 

@@ -22,6 +22,8 @@
 #include <ucs/result.h>
 #include <ucs/settings.h>
 #include <ucs/testing/clock.h>
+#include <ucs/testing/journal.h>
+#include <ucs/testing/verification.h>
 
 #include <chrono>
 #include <cstddef>
@@ -48,7 +50,11 @@ struct FakeOptions {
   Settings settings;
   /// Must satisfy check_clock_mode (asserted).
   ClockMode clock = ClockMode::frozen(kFakeStart);
+  JournalOptions journal;
 };
+
+/// The longest that Fake::eventually waits.
+inline constexpr std::chrono::milliseconds kEventuallyMax = std::chrono::hours(1);
 
 /// How many snapshots a fake keeps, and the bytes of their names.
 inline constexpr std::size_t kSnapshotsMax = 1000;
@@ -98,9 +104,9 @@ class Fake {
   Result<DueOutcome> settle();
 
   /// Goes back to the beginning: contents, ids, settings, mode, and the counts of the server's
-  /// status are those after construction. A frozen or scaled clock shows its first time again; one
-  /// that follows the system's has its first distance to that. Snapshots stay. Costs microseconds,
-  /// and the destruction of what nobody else holds.
+  /// status are those after construction, and the journal is empty. A frozen or scaled clock shows
+  /// its first time again; one that follows the system's has its first distance to that. Snapshots
+  /// stay. Costs microseconds, and the destruction of what nobody else holds.
   void reset();
 
   /// Keeps the present contents, ids, settings, mode and clock under a name, in place of what had
@@ -109,8 +115,8 @@ class Fake {
   Result<void> snapshot(std::string_view name);
 
   /// Goes back to a snapshot, or forward, as reset goes back to the beginning; the counts of the
-  /// server's status begin anew. The snapshot stays. no_such_resource: there is none of that name;
-  /// the message has the nearest one, and nothing has changed.
+  /// server's status begin anew. The journal stays, and so does the snapshot. no_such_resource:
+  /// there is none of that name; the message has the nearest one, and nothing has changed.
   Result<void> restore(std::string_view name);
 
   /// Forgets a snapshot. no_such_resource, as restore.
@@ -121,9 +127,31 @@ class Fake {
 
   /// Returns a new fake with the same contents, ids, settings, mode and clock, which from then on
   /// goes its own way; the two share nothing that either can change. For the fork this is the
-  /// beginning, to which its reset goes back; it has no snapshots, and the counts of its status
-  /// begin anew. Costs microseconds, whatever there is.
+  /// beginning, to which its reset goes back; it has no snapshots, its journal is empty, and the
+  /// counts of its status begin anew. Costs microseconds, whatever there is.
   [[nodiscard]] Fake fork();
+
+  /// Returns the requests of the journal that match, in the order in which they were carried out:
+  /// those of handle, not what calls the engine directly. The errors of check_query.
+  [[nodiscard]] Result<std::vector<JournalEntry>> journal(const RequestQuery& query = {}) const;
+
+  /// Forgets the requests so far: verification then is about those that follow. Their numbers go
+  /// on.
+  void clear_journal();
+
+  /// Tells whether the journal has as many requests of a kind as expected, and if not, why. Of an
+  /// upper bound it cannot tell, and it is not met, when the journal had to give up requests since
+  /// it was cleared (JournalOptions). The errors of check_expectation. O(n).
+  Verification verify(const Expectation& expectation) const;
+
+  /// Tells whether the journal has requests that match these, one after the other; others may be
+  /// between them. The errors of check_query. O(n).
+  Verification verify_in_order(const std::vector<RequestQuery>& queries) const;
+
+  /// Waits until `verify` of this is met, for `timeout` of the system's time at most, and of that
+  /// no more than kEventuallyMax: for clients that send in the background. Returns at once when it
+  /// is met already, as never() is until the first such request, or when it is refused.
+  Verification eventually(std::chrono::milliseconds timeout, const Expectation& expectation) const;
 
  private:
   class Impl;
