@@ -2,7 +2,6 @@
 #include <ucs/detail/assert.h>
 #include <ucs/detail/nearest.h>
 #include <ucs/detail/quoted.h>
-#include <ucs/mode_gate.h>
 #include <ucs/testing/fake.h>
 
 #include <algorithm>
@@ -12,9 +11,13 @@
 #include <utility>
 
 #include "lib/testing/conditions.h"
+#include "lib/testing/fault_rules.h"
+#include "lib/testing/faulty_store.h"
+#include "lib/testing/front.h"
 #include "lib/testing/journal.h"
 #include "lib/testing/turnstile.h"
 #include "lib/testing/verification.h"
+#include "lib/testing/waiting.h"
 
 namespace ucs {
 inline namespace v0 {
@@ -27,20 +30,6 @@ struct State {
   ClockMode clock;
   std::shared_ptr<const Settings> settings;
   Mode mode;
-};
-
-/// The HTTP layer. Made anew when a fake goes back, as its counts cannot.
-struct Front {
-  Front(Engine& engine, const http::ApiOptions& options, Mode mode)
-      : own_gate(mode), api(engine, with_gate(options)) {}
-
-  [[nodiscard]] http::ApiOptions with_gate(http::ApiOptions options) {
-    if (options.mode_gate == nullptr) options.mode_gate = &own_gate;
-    return options;
-  }
-
-  ModeGate own_gate;
-  http::Api api;
 };
 
 [[nodiscard]] State first_state(const FakeOptions& options) {
@@ -58,28 +47,34 @@ class Fake::Impl {
         beginning_(std::move(beginning)),
         clock_(beginning_.clock),
         store_(beginning_.contents),
-        engine_(store_, clock_, options_.engine),
-        journal_(options_.journal) {
+        faulty_store_(store_),
+        engine_(faulty_store_, clock_, options_.engine),
+        journal_(options_.journal),
+        faults_(options_.api.tenants, options_.faults) {
     const bool has_settings = engine_.set_settings(beginning_.settings).has_value();
     UCS_ASSERT(has_settings);
     front_ = make_front(beginning_.mode);
   }
 
-  [[nodiscard]] http::Response handle(const http::Request& request) {
-    const Turnstile::Pass pass(turnstile_);
-    http::Response response = front_->api.handle(request);
-    if (request.method == "HEAD") {
-      response.body.clear();
-      response.rest = nullptr;
-    }
-    // A rest would need the front, which may be gone by the time somebody asks for it.
-    if (const auto done = response.complete(); !done)
-      response = front_->api.refuse(request, done.error());
-    const Timestamp now = clock_.now();
-    response.headers.push_back({"Date", http::format_date(now)});
-    if (journal_.is_on()) journal_.record(request, response, now, {});
-    return response;
+  [[nodiscard]] Exchange exchange(const http::Request& request) {
+    if (!faults_.has_any()) return {carry_out(request), {}};
+    Outcome outcome = carry_out_with_faults(request);
+    wait(outcome.latency);
+    return std::move(outcome.exchange);
   }
+
+  [[nodiscard]] http::Response handle(const http::Request& request) {
+    if (!faults_.has_any()) return carry_out(request);
+    auto [response, delivery] = exchange(request);
+    if (delivery.kind == Delivery::Kind::kTruncated) response.body.resize(delivery.bytes);
+    if (delivery.kind == Delivery::Kind::kDribbled) {
+      const std::size_t pauses = (response.body.size() - 1) / delivery.bytes;
+      wait(delivery.pause * static_cast<std::int64_t>(std::min(pauses, kPausesMax)));
+    }
+    return std::move(response);
+  }
+
+  void end_waits() { waiting_.end(); }
 
   [[nodiscard]] Engine& engine() noexcept { return engine_; }
   [[nodiscard]] MemoryStore& store() noexcept { return store_; }
@@ -104,6 +99,7 @@ class Fake::Impl {
     const Turnstile::Alone alone(turnstile_);
     go_to(beginning_);
     journal_.reset();
+    faults_.reset();
   }
 
   Result<void> snapshot(std::string_view name) {
@@ -145,6 +141,8 @@ class Fake::Impl {
     const Turnstile::Alone alone(turnstile_);
     return std::make_unique<Impl>(options_, present());
   }
+
+  [[nodiscard]] FaultRules& faults() noexcept { return faults_; }
 
   [[nodiscard]] Result<std::vector<JournalEntry>> journal(const RequestQuery& query) {
     const auto checked = resolved(query);
@@ -191,6 +189,50 @@ class Fake::Impl {
   }
 
  private:
+  // More of them last longer than anybody waits.
+  static constexpr std::size_t kPausesMax = 1000000;
+
+  [[nodiscard]] http::Response carry_out(const http::Request& request) {
+    const Turnstile::Pass pass(turnstile_);
+    http::Response response = front_->answer(request);
+    const Timestamp now = clock_.now();
+    response.headers.push_back({"Date", http::format_date(now)});
+    if (journal_.is_on()) journal_.record(request, response, now, {});
+    return response;
+  }
+
+  /// Carries a request out, and lets the one fault touch it whose turn it is. Its latency is to be
+  /// waited for by the caller, outside of the turnstile.
+  [[nodiscard]] Outcome carry_out_with_faults(const http::Request& request) {
+    const Turnstile::Pass pass(turnstile_);
+    const http::Recognized subject = front_->recognize(request);
+    const auto fault =
+        faults_.pick({subject.operation, request.method, subject.path, subject.tenant});
+    Outcome outcome;
+    if (fault) {
+      outcome = front_->answer_with(*fault, request, faulty_store_);
+    } else {
+      outcome.exchange.response = front_->answer(request);
+    }
+    const Timestamp now = clock_.now();
+    http::Response& response = outcome.exchange.response;
+    if (response.status != 0) response.headers.push_back({"Date", http::format_date(now)});
+    if (journal_.is_on()) {
+      const bool is_touched = fault && outcome.is_touched;
+      journal_.record(request, response, now,
+                      {is_touched ? std::string_view(fault->rule->name) : std::string_view(),
+                       delivered_bytes(outcome.exchange)});
+    }
+    return outcome;
+  }
+
+  void wait(std::chrono::milliseconds time) {
+    if (time.count() == 0) return;
+    if (!options_.latency_moves_clock) return waiting_.wait(time);
+    // At the end of all time there is nothing to move.
+    static_cast<void>(advance(time));
+  }
+
   [[nodiscard]] static Verification refused(Error error) {
     return {false, error.message, std::move(error)};
   }
@@ -209,7 +251,7 @@ class Fake::Impl {
     const Turnstile::Pass pass(turnstile_);
     for (JournalEntry& entry : contents.entries) {
       http::Request request{entry.method, entry.target, std::move(entry.headers), {}};
-      const http::Recognized recognized = front_->api.recognize(request);
+      const http::Recognized recognized = front_->recognize(request);
       entry.operation = recognized.operation;
       entry.path = recognized.path;
       entry.tenant = recognized.tenant;
@@ -225,7 +267,7 @@ class Fake::Impl {
   }
 
   [[nodiscard]] State present() {
-    return {store_.snapshot(), clock_.mode(), engine_.settings(), front_->own_gate.mode()};
+    return {store_.snapshot(), clock_.mode(), engine_.settings(), front_->mode()};
   }
 
   void go_to(const State& state) {
@@ -312,8 +354,11 @@ class Fake::Impl {
   const State beginning_;
   TestClock clock_;
   MemoryStore store_;
+  FaultyStore faulty_store_;
   Engine engine_;
   Journal journal_;
+  FaultRules faults_;
+  Waiting waiting_;
   // Changed by those who are alone; front_ is used by those who pass.
   std::unique_ptr<Front> front_;
   std::map<std::string, State, std::less<>> snapshots_;
@@ -329,6 +374,8 @@ Fake& Fake::operator=(Fake&&) noexcept = default;
 Fake::~Fake() = default;
 
 http::Response Fake::handle(const http::Request& request) { return impl_->handle(request); }
+Exchange Fake::exchange(const http::Request& request) { return impl_->exchange(request); }
+void Fake::end_waits() { impl_->end_waits(); }
 
 Engine& Fake::engine() noexcept { return impl_->engine(); }
 MemoryStore& Fake::store() noexcept { return impl_->store(); }
@@ -343,6 +390,13 @@ Result<void> Fake::snapshot(std::string_view name) { return impl_->snapshot(name
 Result<void> Fake::restore(std::string_view name) { return impl_->restore(name); }
 Result<void> Fake::discard(std::string_view name) { return impl_->discard(name); }
 std::vector<std::string> Fake::snapshots() const { return impl_->snapshots(); }
+
+Result<std::string> Fake::add_fault(FaultRule rule) { return impl_->faults().add(std::move(rule)); }
+Result<void> Fake::set_faults(std::vector<FaultRule> rules) {
+  return impl_->faults().set(std::move(rules));
+}
+Result<void> Fake::remove_fault(std::string_view name) { return impl_->faults().remove(name); }
+std::vector<FaultStatus> Fake::faults() const { return impl_->faults().list(); }
 
 Result<std::vector<JournalEntry>> Fake::journal(const RequestQuery& query) const {
   return impl_->journal(query);

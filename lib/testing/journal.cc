@@ -15,27 +15,56 @@ namespace {
 
 constexpr std::string_view kMask = "***";
 
-// A buffer that once was large would be kept for entries that are small.
-constexpr std::size_t kSpareBytesMax = 4096;
+/// Writes texts one behind the other, into space there is.
+class Writer {
+ public:
+  explicit Writer(char* at) : at_(at) {}
 
-void append(std::string& out, std::string_view text) {
-  const std::size_t size = text.size();
-  char bytes[sizeof size];
-  std::memcpy(bytes, &size, sizeof size);
-  out.append(bytes, sizeof size).append(text);
-}
+  void bytes(const void* from, std::size_t size) noexcept {
+    if (size > 0) std::memcpy(at_, from, size);
+    at_ += size;
+  }
+  void sized(std::string_view text) noexcept {
+    const std::size_t size = text.size();
+    bytes(&size, sizeof size);
+    bytes(text.data(), size);
+  }
 
-[[nodiscard]] std::string_view take(std::string_view& packed) {
-  std::size_t size = 0;
-  std::memcpy(&size, packed.data(), sizeof size);
-  const std::string_view text = packed.substr(sizeof size, size);
-  packed.remove_prefix(sizeof size + size);
-  return text;
-}
+ private:
+  char* at_;
+};
+
+class Reader {
+ public:
+  explicit Reader(std::string_view from) : rest_(from) {}
+
+  [[nodiscard]] bool is_done() const noexcept { return rest_.empty(); }
+  [[nodiscard]] std::string_view bytes(std::size_t size) noexcept {
+    const std::string_view text = rest_.substr(0, size);
+    rest_.remove_prefix(size);
+    return text;
+  }
+  [[nodiscard]] std::string_view sized() noexcept {
+    std::size_t size = 0;
+    std::memcpy(&size, bytes(sizeof size).data(), sizeof size);
+    return bytes(size);
+  }
+
+ private:
+  std::string_view rest_;
+};
 
 }  // namespace
 
-Journal::Journal(const JournalOptions& options) : options_(options) {}
+struct Journal::Head {
+  std::uint64_t number;
+  Timestamp time;
+  int status;
+  std::size_t body_bytes;
+  std::size_t response_body_bytes;
+};
+
+Journal::Journal(const JournalOptions& options) : options_(options), entries_(options.bytes_max) {}
 
 bool Journal::is_masked(std::string_view header) const noexcept {
   return std::any_of(
@@ -43,69 +72,48 @@ bool Journal::is_masked(std::string_view header) const noexcept {
       [&](const std::string& name) { return ucs::detail::equal_ignoring_case(name, header); });
 }
 
-void Journal::pack(std::string& out, const http::Request& request, const http::Response& response,
-                   std::string_view fault) const {
-  const std::size_t most = options_.body_bytes_max;
-  const std::string_view body = std::string_view(request.body).substr(0, most);
-  const std::string_view response_body = std::string_view(response.body).substr(0, most);
-  std::size_t size = request.method.size() + request.target.size() + body.size() +
-                     response_body.size() + fault.size() + 5 * sizeof size;
-  for (const http::Header& header : request.headers)
-    size += header.name.size() + std::max(header.value.size(), kMask.size()) + 2 * sizeof size;
-  out.reserve(size);
-  append(out, request.method);
-  append(out, request.target);
-  append(out, body);
-  append(out, response_body);
-  append(out, fault);
-  for (const http::Header& header : request.headers) {
-    append(out, header.name);
-    append(out, is_masked(header.name) ? kMask : std::string_view(header.value));
+char* Journal::make_space(std::size_t bytes) {
+  for (;;) {
+    if (entries_.size() < options_.requests_max) {
+      if (char* const space = entries_.push(bytes)) return space;
+    }
+    ++dropped_;
+    if (entries_.size() == 0) return nullptr;  // it would be alone, and is too large
+    entries_.pop();
   }
 }
 
 void Journal::record(const http::Request& request, const http::Response& response, Timestamp time,
-                     std::string_view fault) {
+                     const Touch& touch) {
+  constexpr std::size_t kSize = sizeof(std::size_t);
+  const std::size_t most = options_.body_bytes_max;
+  const std::string_view body = std::string_view(request.body).substr(0, most);
+  const std::string_view delivered = std::string_view(response.body).substr(0, touch.body_bytes);
+  const std::string_view response_body = delivered.substr(0, most);
+  std::size_t size = sizeof(Head) + request.method.size() + request.target.size() + body.size() +
+                     response_body.size() + touch.fault.size() + 5 * kSize;
+  for (const http::Header& header : request.headers) {
+    size += 2 * kSize + header.name.size() +
+            (is_masked(header.name) ? kMask.size() : header.value.size());
+  }
+
   const std::lock_guard lock(mutex_);
-  std::string packed = std::exchange(spare_, {});
-  packed.clear();
-  pack(packed, request, response, fault);
-  bytes_ += packed.size();
-  slots_.push_back({++recorded_, time, response.status, request.body.size(), response.body.size(),
-                    std::move(packed)});
-  while (!slots_.empty() && (slots_.size() > options_.requests_max || bytes_ > options_.bytes_max))
-    drop_first();
+  const Head head{++recorded_, time, response.status, request.body.size(), delivered.size()};
+  if (char* const space = make_space(size)) {
+    Writer writer(space);
+    writer.bytes(&head, sizeof head);
+    writer.sized(request.method);
+    writer.sized(request.target);
+    writer.sized(body);
+    writer.sized(response_body);
+    writer.sized(touch.fault);
+    for (const http::Header& header : request.headers) {
+      writer.sized(header.name);
+      writer.sized(is_masked(header.name) ? kMask : std::string_view(header.value));
+    }
+  }
   ++version_;
   if (waiting_ > 0) changed_.notify_all();
-}
-
-void Journal::drop_first() {
-  std::string& packed = slots_.front().packed;
-  bytes_ -= packed.size();
-  if (packed.capacity() <= kSpareBytesMax) spare_ = std::move(packed);
-  slots_.pop_front();
-  ++dropped_;
-}
-
-JournalEntry Journal::unpacked(const Slot& slot) const {
-  std::string_view packed = slot.packed;
-  JournalEntry entry;
-  entry.number = slot.number;
-  entry.time = slot.time;
-  entry.status = slot.status;
-  entry.method = take(packed);
-  entry.target = take(packed);
-  entry.body = take(packed);
-  entry.response_body = take(packed);
-  entry.fault = take(packed);
-  entry.body_bytes = slot.body_bytes;
-  entry.response_body_bytes = slot.response_body_bytes;
-  while (!packed.empty()) {
-    const std::string_view name = take(packed);
-    const std::string_view value = take(packed);
-    entry.headers.push_back({std::string(name), std::string(value)});
-  }
-  return entry;
 }
 
 Journal::Contents Journal::contents() const {
@@ -113,14 +121,32 @@ Journal::Contents Journal::contents() const {
   Contents contents;
   contents.dropped = dropped_;
   contents.version = version_;
-  contents.entries.reserve(slots_.size());
-  for (const Slot& slot : slots_) contents.entries.push_back(unpacked(slot));
+  contents.entries.reserve(entries_.size());
+  entries_.for_each([&](std::string_view packed) {
+    Reader reader(packed);
+    Head head{};
+    std::memcpy(&head, reader.bytes(sizeof head).data(), sizeof head);
+    JournalEntry& entry = contents.entries.emplace_back();
+    entry.number = head.number;
+    entry.time = head.time;
+    entry.status = head.status;
+    entry.body_bytes = head.body_bytes;
+    entry.response_body_bytes = head.response_body_bytes;
+    entry.method = reader.sized();
+    entry.target = reader.sized();
+    entry.body = reader.sized();
+    entry.response_body = reader.sized();
+    entry.fault = reader.sized();
+    while (!reader.is_done()) {
+      const std::string_view name = reader.sized();
+      entry.headers.push_back({std::string(name), std::string(reader.sized())});
+    }
+  });
   return contents;
 }
 
 void Journal::forget() {
-  slots_.clear();
-  bytes_ = 0;
+  entries_.clear();
   dropped_ = 0;
   ++version_;
   changed_.notify_all();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The journal of a fake, as it is kept. To keep a request costs copying it into one buffer that
-// mostly is there already; what it was for is found out when somebody asks.
+// The journal of a fake, as it is kept. To keep a request costs copying it into one buffer; what it
+// was for is found out when somebody asks.
 #pragma once
 
 #include <ucs/testing/journal.h>
@@ -10,11 +10,12 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "lib/testing/byte_ring.h"
 
 namespace ucs {
 inline namespace v0 {
@@ -30,10 +31,17 @@ class Journal {
   /// Whether it keeps anything.
   [[nodiscard]] bool is_on() const noexcept { return options_.requests_max > 0; }
 
+  /// What a fault did to a request.
+  struct Touch {
+    std::string_view fault{};  // its name; empty if there was none
+    /// How much of the answer's body is delivered.
+    std::size_t body_bytes = std::string_view::npos;
+  };
+
   /// Keeps a request and its answer, of which no more is to come, and wakes those who wait. O(1)
   /// but for the bytes.
   void record(const http::Request& request, const http::Response& response, Timestamp time,
-              std::string_view fault);
+              const Touch& touch);
 
   /// What is kept, in order, and how many requests are not kept any more since the last clear. Of
   /// the entries, what the routes tell is not filled in: path, operation and tenant.
@@ -55,22 +63,12 @@ class Journal {
   [[nodiscard]] bool wait_for_change(std::uint64_t version, Deadline deadline);
 
  private:
-  struct Slot {
-    std::uint64_t number = 0;
-    Timestamp time{};
-    int status = 0;
-    std::size_t body_bytes = 0;
-    std::size_t response_body_bytes = 0;
-    /// Method, target, body, body of the answer, fault, then names and values of headers, each
-    /// behind its size.
-    std::string packed;
-  };
+  /// The fixed part of an entry, behind which its texts stand: method, target, body, body of the
+  /// answer, fault, and then names and values of headers, each behind its size.
+  struct Head;
 
-  [[nodiscard]] JournalEntry unpacked(const Slot& slot) const;
   [[nodiscard]] bool is_masked(std::string_view header) const noexcept;
-  void pack(std::string& out, const http::Request& request, const http::Response& response,
-            std::string_view fault) const;
-  void drop_first();
+  [[nodiscard]] char* make_space(std::size_t bytes);
   void forget();
 
   const JournalOptions options_;
@@ -80,9 +78,7 @@ class Journal {
   std::uint64_t version_ = 0;
   std::uint64_t recorded_ = 0;
   std::uint64_t dropped_ = 0;
-  std::size_t bytes_ = 0;
-  std::deque<Slot> slots_;
-  std::string spare_;  // the buffer of an entry that was dropped, to be used again
+  ByteRing entries_;
 };
 
 }  // namespace testing

@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "lib/testing/turnstile.h"
 #include "tests/bench/bench.h"
 
 namespace ucs::bench {
@@ -154,6 +155,43 @@ void start_through_api(benchmark::State& state) {
 BENCHMARK(start_through_api)->Iterations(kStarts)->Repetitions(5)->ReportAggregatesOnly();
 BENCHMARK(start_through_fake)->Iterations(kStarts)->Repetitions(5)->ReportAggregatesOnly();
 
+// What rules of faults add: none of them, against the parts of a fake put together without any; and
+// one that no request matches.
+
+struct Parts {
+  MemoryStore store;
+  testing::TestClock clock{testing::ClockMode::frozen(testing::kFakeStart)};
+  Engine engine{store, clock};
+  http::Api api{engine};
+  testing::Turnstile turnstile;
+
+  [[nodiscard]] http::Response handle(const http::Request& request) {
+    const testing::Turnstile::Pass pass(turnstile);
+    http::Response response = api.handle(request);
+    if (const auto done = response.complete(); !done) std::abort();
+    response.headers.push_back({"Date", http::format_date(clock.now())});
+    return response;
+  }
+};
+
+void get_through_parts(benchmark::State& state) {
+  Parts parts;
+  for (std::size_t i = 0; i < 64; ++i) {
+    if (parts.handle(post("/services/start", start_body(i / 10))).status != 201) std::abort();
+  }
+  get_in_turn(state, [&](const http::Request& request) { return parts.handle(request); });
+}
+void get_past_a_fault(benchmark::State& state) {
+  FakeOptions options;
+  options.journal.requests_max = 0;
+  options.faults = {{testing::FaultAction::reset(), {"delete_service"}}};
+  Fake fake(options);
+  start_many(fake, 64);
+  get_in_turn(state, [&](const http::Request& request) { return fake.handle(request); });
+}
+BENCHMARK(get_through_parts)->Repetitions(5)->ReportAggregatesOnly();
+BENCHMARK(get_past_a_fault)->Repetitions(5)->ReportAggregatesOnly();
+
 // What the journal adds, to small requests and to one with a body.
 
 FakeOptions without_journal() {
@@ -201,6 +239,10 @@ const bool kReported = [] {
               "get_through_fake_without_journal", "at most 1.1"});
   add_figure({"start with a journal against without", "start_through_fake",
               "start_through_fake_without_journal", "at most 1.1"});
+  add_figure({"get through a fake that has no faults, against one without that layer; no journal",
+              "get_through_fake_without_journal", "get_through_parts", "at most 1.02"});
+  add_figure({"get past a rule that does not match, against no rules; no journal",
+              "get_past_a_fault", "get_through_fake_without_journal", ""});
   return true;
 }();
 

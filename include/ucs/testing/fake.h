@@ -22,6 +22,8 @@
 #include <ucs/result.h>
 #include <ucs/settings.h>
 #include <ucs/testing/clock.h>
+#include <ucs/testing/delivery.h>
+#include <ucs/testing/faults.h>
 #include <ucs/testing/journal.h>
 #include <ucs/testing/verification.h>
 
@@ -51,6 +53,12 @@ struct FakeOptions {
   /// Must satisfy check_clock_mode (asserted).
   ClockMode clock = ClockMode::frozen(kFakeStart);
   JournalOptions journal;
+  /// The rules it begins with, and goes back to. Must satisfy what set_faults demands (asserted).
+  std::vector<FaultRule> faults;
+  /// Whether the latency of faults moves the fake's clock, as advance does, in place of being
+  /// waited for. As requests are carried out before their latency, an answer has the time from
+  /// before.
+  bool latency_moves_clock = false;
 };
 
 /// The longest that Fake::eventually waits.
@@ -78,8 +86,18 @@ class Fake {
   /// Carries out a request, as http::Api::handle does, and returns what a client would receive:
   /// with the header Date, by the fake's clock, and without a body if the request is HEAD. The body
   /// is whole, that of an export too; if the rest of one cannot be made, the answer is that error.
-  /// What a transport adds besides (Content-Length, Connection) is not there.
+  /// What a transport adds besides (Content-Length, Connection) is not there. Where a fault leaves
+  /// the client without an answer the status is 0, with neither headers nor body; a truncated body
+  /// is as short as what arrives of it, and one that dribbles is waited for. Waits for latency.
   [[nodiscard]] http::Response handle(const http::Request& request);
+
+  /// Likewise, for transports: the body is whole, and how it is to be delivered is told, not done.
+  /// Waits for latency.
+  [[nodiscard]] Exchange exchange(const http::Request& request);
+
+  /// Ends all waiting for latency, now and from now on: for a server that is about to join its
+  /// threads.
+  void end_waits();
 
   /// The parts, for tests that arrange or look at things directly. They stay where they are as long
   /// as the fake lives, also when it is moved. To set the clock itself moves the time without
@@ -104,7 +122,8 @@ class Fake {
   Result<DueOutcome> settle();
 
   /// Goes back to the beginning: contents, ids, settings, mode, and the counts of the server's
-  /// status are those after construction, and the journal is empty. A frozen or scaled clock shows
+  /// status are those after construction; the journal is empty, and the faults are those of the
+  /// options, counting from 0. A frozen or scaled clock shows
   /// its first time again; one that follows the system's has its first distance to that. Snapshots
   /// stay. Costs microseconds, and the destruction of what nobody else holds.
   void reset();
@@ -115,7 +134,7 @@ class Fake {
   Result<void> snapshot(std::string_view name);
 
   /// Goes back to a snapshot, or forward, as reset goes back to the beginning; the counts of the
-  /// server's status begin anew. The journal stays, and so does the snapshot. no_such_resource:
+  /// server's status begin anew. The journal, the faults and the snapshot stay. no_such_resource:
   /// there is none of that name; the message has the nearest one, and nothing has changed.
   Result<void> restore(std::string_view name);
 
@@ -127,9 +146,26 @@ class Fake {
 
   /// Returns a new fake with the same contents, ids, settings, mode and clock, which from then on
   /// goes its own way; the two share nothing that either can change. For the fork this is the
-  /// beginning, to which its reset goes back; it has no snapshots, its journal is empty, and the
-  /// counts of its status begin anew. Costs microseconds, whatever there is.
+  /// beginning, to which its reset goes back; it has no snapshots, its journal is empty, its faults
+  /// are those of the options, and the counts of its status begin anew. Costs microseconds,
+  /// whatever there is.
   [[nodiscard]] Fake fork();
+
+  /// Adds a rule behind the others and returns its name, a new one if it has none. From then on it
+  /// counts. The errors of check_fault_rule; invalid_field also: another rule has its name, or
+  /// there are kFaultRulesMax others. Requests run meanwhile. O(n).
+  Result<std::string> add_fault(FaultRule rule);
+
+  /// Takes these rules, counting from 0, in place of all others; of none there are no faults. The
+  /// errors of add_fault, and nothing has changed.
+  Result<void> set_faults(std::vector<FaultRule> rules);
+
+  /// Removes a rule; a request that it has touched goes on. no_such_resource: there is none of that
+  /// name; the message has the nearest one.
+  Result<void> remove_fault(std::string_view name);
+
+  /// Returns the rules, in the order in which they were added, and what became of them.
+  [[nodiscard]] std::vector<FaultStatus> faults() const;
 
   /// Returns the requests of the journal that match, in the order in which they were carried out:
   /// those of handle, not what calls the engine directly. The errors of check_query.

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+//
+// The memory store of a fake, which fails when a fault wants it to.
+#pragma once
+
+#include <ucs/error.h>
+#include <ucs/memory_store.h>
+#include <ucs/store.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ucs {
+inline namespace v0 {
+namespace testing {
+
+/// Passes every call on. While a Failure lives, the writes of its thread fail. Thread-safe.
+class FaultyStore final : public Store {
+ public:
+  /// `inner` must outlive it.
+  explicit FaultyStore(MemoryStore& inner) : inner_(inner) {}
+
+  enum class Moment {
+    kBefore,  ///< nothing is written
+    kAfter,   ///< what is written stays
+  };
+
+  /// Lets every write of this thread fail with `error`, as long as it lives. They nest; the
+  /// innermost counts.
+  class Failure {
+   public:
+    Failure(const FaultyStore& store, Moment moment, Error error)
+        : store_(store), moment_(moment), error_(std::move(error)), outer_(innermost_) {
+      innermost_ = this;
+    }
+    Failure(const Failure&) = delete;
+    Failure& operator=(const Failure&) = delete;
+    ~Failure() { innermost_ = outer_; }
+
+    /// Whether a write failed.
+    [[nodiscard]] bool is_used() const noexcept { return is_used_; }
+
+   private:
+    friend class FaultyStore;
+
+    const FaultyStore& store_;
+    const Moment moment_;
+    const Error error_;
+    Failure* const outer_;
+    bool is_used_ = false;
+  };
+
+  Result<ServicePtr> get(std::string_view tenant, ServiceId id) override {
+    return inner_.get(tenant, id);
+  }
+  Result<bool> put_if(std::string_view tenant, const ServicePtr& service,
+                      Revision expected) override {
+    return write([&] { return inner_.put_if(tenant, service, expected); });
+  }
+  Result<bool> erase_if(std::string_view tenant, ServiceId id, Revision expected) override {
+    return write([&] { return inner_.erase_if(tenant, id, expected); });
+  }
+  Result<std::vector<ServicePtr>> list(std::string_view tenant, OwnerKind kind,
+                                       std::string_view owner) override {
+    return inner_.list(tenant, kind, owner);
+  }
+  Result<std::vector<ServicePtr>> scan(std::string_view tenant, ServiceId after,
+                                       std::size_t limit) override {
+    return inner_.scan(tenant, after, limit);
+  }
+  Result<std::vector<ServicePtr>> list_due(std::string_view tenant, Timestamp until,
+                                           std::size_t limit) override {
+    return inner_.list_due(tenant, until, limit);
+  }
+  /// Ids that a failed write took are not handed out again.
+  Result<std::int64_t> allocate_ids(std::string_view tenant, IdKind kind,
+                                    std::int64_t count) override {
+    return inner_.allocate_ids(tenant, kind, count);
+  }
+  Result<SchemaSetPtr> schemas(std::string_view tenant) override { return inner_.schemas(tenant); }
+  Result<bool> create_schema(std::string_view tenant, EntityKind kind,
+                             const SchemaPtr& schema) override {
+    return write([&] { return inner_.create_schema(tenant, kind, schema); });
+  }
+  Result<void> flush() override { return inner_.flush(); }
+
+ private:
+  template <class Write>
+  [[nodiscard]] Result<bool> write(const Write& pass_on) {
+    Failure* const failure = innermost_;
+    if (failure == nullptr || &failure->store_ != this) return pass_on();
+    if (failure->moment_ == Moment::kAfter) {
+      auto done = pass_on();
+      // A write that changed nothing is tried again by the engine.
+      if (!done || !*done) return done;
+    }
+    failure->is_used_ = true;
+    return failure->error_;
+  }
+
+  static thread_local Failure* innermost_;
+
+  MemoryStore& inner_;
+};
+
+}  // namespace testing
+}  // namespace v0
+}  // namespace ucs
