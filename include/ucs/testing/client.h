@@ -36,7 +36,8 @@ class Client {
  public:
   explicit Client(Fake& fake, ClientOptions options = {});
 
-  /// Sends a request and returns its answer. `path` begins with a slash, and may have a query.
+  /// Sends a request and returns its answer, of the status 0 where a fault leaves it without one.
+  /// `path` begins with a slash, and may have a query.
   [[nodiscard]] http::Response get(std::string_view path) const;
   // NOLINTBEGIN(modernize-use-nodiscard): a test may send these for what they do alone
   http::Response post(std::string_view path, std::string_view body = {}) const;
