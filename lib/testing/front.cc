@@ -88,15 +88,13 @@ http::ApiOptions Front::with_gate(http::ApiOptions options) {
   return options;
 }
 
-http::Response Front::answer(const http::Request& request) const {
-  http::Response response = api_.handle(request);
+void Front::make_whole(const http::Request& request, http::Response& response) const {
   if (request.method == "HEAD") {
     response.body.clear();
     response.rest = nullptr;
   }
   // A rest would need the front, which may be gone by the time somebody asks for it.
   if (const auto done = response.complete(); !done) response = api_.refuse(request, done.error());
-  return response;
 }
 
 http::Response Front::refusal(const FaultRule& rule, const http::Request& request) const {

@@ -35,7 +35,11 @@ class Front {
   Front(Engine& engine, const http::ApiOptions& options, Mode mode);
 
   /// Returns the answer, whole, as a client receives it: none has a body to HEAD.
-  [[nodiscard]] http::Response answer(const http::Request& request) const;
+  [[nodiscard]] http::Response answer(const http::Request& request) const {
+    http::Response response = api_.handle(request);
+    if (response.rest != nullptr || request.method == "HEAD") make_whole(request, response);
+    return response;
+  }
 
   /// Returns what becomes of a request that `fault` touches. `store` is that of the engine.
   [[nodiscard]] Outcome answer_with(const Fault& fault, const http::Request& request,
@@ -48,6 +52,7 @@ class Front {
   [[nodiscard]] Mode mode() const { return own_gate_.mode(); }
 
  private:
+  void make_whole(const http::Request& request, http::Response& response) const;
   [[nodiscard]] http::ApiOptions with_gate(http::ApiOptions options);
   [[nodiscard]] http::Response refusal(const FaultRule& rule, const http::Request& request) const;
   [[nodiscard]] Outcome failing(const FaultRule& rule, const http::Request& request,
