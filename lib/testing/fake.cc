@@ -10,13 +10,12 @@
 #include <set>
 #include <utility>
 
-#include "lib/testing/conditions.h"
 #include "lib/testing/fault_rules.h"
 #include "lib/testing/faulty_store.h"
 #include "lib/testing/front.h"
 #include "lib/testing/journal.h"
+#include "lib/testing/questions.h"
 #include "lib/testing/turnstile.h"
-#include "lib/testing/verification.h"
 #include "lib/testing/waiting.h"
 
 namespace ucs {
@@ -50,6 +49,8 @@ class Fake::Impl {
         faulty_store_(store_),
         engine_(faulty_store_, clock_, options_.engine),
         journal_(options_.journal),
+        questions_(journal_, options_.api.tenants,
+                   [this](std::vector<JournalEntry>& entries) { fill_in(entries); }),
         faults_(options_.api.tenants, options_.faults) {
     const bool has_settings = engine_.set_settings(beginning_.settings).has_value();
     UCS_ASSERT(has_settings);
@@ -144,49 +145,8 @@ class Fake::Impl {
 
   [[nodiscard]] FaultRules& faults() noexcept { return faults_; }
 
-  [[nodiscard]] Result<std::vector<JournalEntry>> journal(const RequestQuery& query) {
-    const auto checked = resolved(query);
-    if (!checked) return checked.error();
-    Journal::Contents contents = read_journal();
-    std::vector<JournalEntry> found;
-    for (JournalEntry& entry : contents.entries) {
-      if (differences(entry, *checked).empty()) found.push_back(std::move(entry));
-    }
-    return found;
-  }
-
   void clear_journal() { journal_.clear(); }
-
-  [[nodiscard]] Verification verify(const Expectation& expectation) {
-    return eventually(std::chrono::milliseconds(0), expectation);
-  }
-
-  [[nodiscard]] Verification verify_in_order(const std::vector<RequestQuery>& queries) {
-    std::vector<RequestQuery> checked;
-    for (const RequestQuery& query : queries) {
-      auto one = resolved(query);
-      if (!one) return refused(std::move(one).error());
-      checked.push_back(*std::move(one));
-    }
-    return verify_order(read_journal(), checked);
-  }
-
-  [[nodiscard]] Verification eventually(std::chrono::milliseconds timeout,
-                                        const Expectation& expectation) {
-    if (auto checked = check_expectation(expectation, options_.api.tenants); !checked)
-      return refused(std::move(checked).error());
-    const Expectation resolved_expectation{*resolved(expectation.query), expectation.at_least,
-                                           expectation.at_most};
-    const auto deadline = std::chrono::steady_clock::now() +
-                          std::clamp(timeout, std::chrono::milliseconds(0), kEventuallyMax);
-    for (;;) {
-      const Journal::Contents contents = read_journal();
-      if (is_met(contents, resolved_expectation)) return {true};
-      if (!journal_.wait_for_change(contents.version, deadline) ||
-          std::chrono::steady_clock::now() >= deadline)
-        return {false, explain(contents, resolved_expectation)};
-    }
-  }
+  [[nodiscard]] const Questions& questions() const noexcept { return questions_; }
 
  private:
   // More of them last longer than anybody waits.
@@ -233,23 +193,10 @@ class Fake::Impl {
     static_cast<void>(advance(time));
   }
 
-  [[nodiscard]] static Verification refused(Error error) {
-    return {false, error.message, std::move(error)};
-  }
-
-  /// Returns the query with the key of its tenant, or what is wrong with it.
-  [[nodiscard]] Result<RequestQuery> resolved(RequestQuery query) const {
-    if (auto checked = check_query(query, options_.api.tenants); !checked)
-      return std::move(checked).error();
-    query.when.tenant = tenant_key(query.when.tenant, options_.api.tenants);
-    return query;
-  }
-
-  /// Returns what the journal has, with what the routes tell of it.
-  [[nodiscard]] Journal::Contents read_journal() {
-    Journal::Contents contents = journal_.contents();
+  /// Fills in what the routes tell of entries.
+  void fill_in(std::vector<JournalEntry>& entries) {
     const Turnstile::Pass pass(turnstile_);
-    for (JournalEntry& entry : contents.entries) {
+    for (JournalEntry& entry : entries) {
       http::Request request{entry.method, entry.target, std::move(entry.headers), {}};
       const http::Recognized recognized = front_->recognize(request);
       entry.operation = recognized.operation;
@@ -257,7 +204,6 @@ class Fake::Impl {
       entry.tenant = recognized.tenant;
       entry.headers = std::move(request.headers);
     }
-    return contents;
   }
 
   // All of these are called alone.
@@ -357,6 +303,7 @@ class Fake::Impl {
   FaultyStore faulty_store_;
   Engine engine_;
   Journal journal_;
+  Questions questions_;
   FaultRules faults_;
   Waiting waiting_;
   // Changed by those who are alone; front_ is used by those who pass.
@@ -399,18 +346,18 @@ Result<void> Fake::remove_fault(std::string_view name) { return impl_->faults().
 std::vector<FaultStatus> Fake::faults() const { return impl_->faults().list(); }
 
 Result<std::vector<JournalEntry>> Fake::journal(const RequestQuery& query) const {
-  return impl_->journal(query);
+  return impl_->questions().entries(query);
 }
 void Fake::clear_journal() { impl_->clear_journal(); }
 Verification Fake::verify(const Expectation& expectation) const {
-  return impl_->verify(expectation);
+  return impl_->questions().eventually(std::chrono::milliseconds(0), expectation);
 }
 Verification Fake::verify_in_order(const std::vector<RequestQuery>& queries) const {
-  return impl_->verify_in_order(queries);
+  return impl_->questions().verify_in_order(queries);
 }
 Verification Fake::eventually(std::chrono::milliseconds timeout,
                               const Expectation& expectation) const {
-  return impl_->eventually(timeout, expectation);
+  return impl_->questions().eventually(timeout, expectation);
 }
 
 Fake Fake::fork() { return Fake(impl_->fork()); }
