@@ -48,6 +48,7 @@ const std::vector<std::string_view>& methods() {
                  "tenant"};
   }
   std::vector<std::string_view> names;
+  names.reserve(tenants.size());
   for (const http::Tenant& known : tenants) names.emplace_back(known.name);
   return unknown_name("tenant", tenant, "the DBID or name of a tenant", names);
 }

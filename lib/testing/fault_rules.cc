@@ -144,6 +144,7 @@ Result<void> FaultRules::remove(std::string_view name) {
     return {};
   }
   std::vector<std::string_view> names;
+  names.reserve(rules.size());
   for (const Counted& counted : rules) names.emplace_back(counted.rule->name);
   std::string message = "there is no fault " + ucs::detail::quoted(name);
   message += names.empty()

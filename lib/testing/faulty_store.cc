@@ -5,7 +5,7 @@ namespace ucs {
 inline namespace v0 {
 namespace testing {
 
-thread_local FaultyStore::Failure* FaultyStore::innermost_ = nullptr;
+thread_local FaultyStore::Failure* FaultyStore::innermost = nullptr;
 
 }  // namespace testing
 }  // namespace v0

@@ -33,12 +33,12 @@ class FaultyStore final : public Store {
   class Failure {
    public:
     Failure(const FaultyStore& store, Moment moment, Error error)
-        : store_(store), moment_(moment), error_(std::move(error)), outer_(innermost_) {
-      innermost_ = this;
+        : store_(store), moment_(moment), error_(std::move(error)), outer_(innermost) {
+      innermost = this;
     }
     Failure(const Failure&) = delete;
     Failure& operator=(const Failure&) = delete;
-    ~Failure() { innermost_ = outer_; }
+    ~Failure() { innermost = outer_; }
 
     /// Whether a write failed.
     [[nodiscard]] bool is_used() const noexcept { return is_used_; }
@@ -90,7 +90,7 @@ class FaultyStore final : public Store {
  private:
   template <class Write>
   [[nodiscard]] Result<bool> write(const Write& pass_on) {
-    Failure* const failure = innermost_;
+    Failure* const failure = innermost;
     if (failure == nullptr || &failure->store_ != this) return pass_on();
     if (failure->moment_ == Moment::kAfter) {
       auto done = pass_on();
@@ -101,7 +101,7 @@ class FaultyStore final : public Store {
     return failure->error_;
   }
 
-  static thread_local Failure* innermost_;
+  static thread_local Failure* innermost;
 
   MemoryStore& inner_;
 };
