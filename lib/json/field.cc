@@ -9,6 +9,8 @@
 #include <cstddef>
 #include <system_error>
 
+#include "lib/json/word.h"
+
 namespace ucs {
 inline namespace v0 {
 namespace json {
@@ -57,10 +59,12 @@ class FieldTable {
     }
   }
 
-  [[nodiscard]] constexpr const NamedField* find(std::string_view name) const noexcept {
+  [[nodiscard]] const NamedField* find(std::string_view name) const noexcept {
     if (name.empty()) return nullptr;
     for (std::size_t i = first_slot(name); !slots_[i].name.empty(); i = next_slot(i)) {
-      if (slots_[i].name == name) return &slots_[i];
+      const std::string_view known = slots_[i].name;
+      if (known.size() == name.size() && equal_bytes(known.data(), name.data(), name.size()))
+        return &slots_[i];
     }
     return nullptr;
   }

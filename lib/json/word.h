@@ -28,6 +28,16 @@ inline constexpr Word kHighBits = 0x8080808080808080U;
   return word;
 }
 
+/// Reports whether `size` bytes are the same, of texts so short that a call of memcmp would show.
+[[nodiscard]] inline bool equal_bytes(const char* a, const char* b, std::size_t size) noexcept {
+  if (size < sizeof(Word)) return std::equal(a, a + size, b);
+  for (std::size_t i = 0; i + sizeof(Word) < size; i += sizeof(Word)) {
+    if (load_word(a + i) != load_word(b + i)) return false;
+  }
+  const std::size_t last = size - sizeof(Word);  // which the one before may overlap
+  return load_word(a + last) == load_word(b + last);
+}
+
 /// Returns a word with a bit in the first byte that is a quotation mark, a backslash or a control
 /// character, and perhaps in later bytes; 0 if none is. For first_flagged_byte.
 [[nodiscard]] inline Word flag_escapable(Word word) noexcept {

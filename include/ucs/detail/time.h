@@ -76,16 +76,20 @@ class TimestampReader {
     return true;
   }
 
-  /// Reads exactly `digits` decimal digits whose value is at most `max`.
-  std::optional<int> number(std::size_t digits, int max) noexcept {
-    if (rest_.size() < digits) return std::nullopt;
+  /// Reads exactly `kDigits` decimal digits whose value is at most `max`.
+  template <std::size_t kDigits>
+  std::optional<int> number(int max) noexcept {
+    if (rest_.size() < kDigits) return std::nullopt;
     int value = 0;
-    for (std::size_t i = 0; i < digits; ++i) {
-      if (rest_[i] < '0' || rest_[i] > '9') return std::nullopt;
-      value = value * 10 + (rest_[i] - '0');
+    bool has_others = false;
+    for (std::size_t i = 0; i < kDigits; ++i) {
+      const int digit = rest_[i] - '0';
+      has_others |= digit < 0 || digit > 9;
+      value = value * 10 + digit;
     }
-    rest_.remove_prefix(digits);
-    return value <= max ? std::optional<int>(value) : std::nullopt;
+    if (has_others || value > max) return std::nullopt;
+    rest_.remove_prefix(kDigits);
+    return value;
   }
 
   /// Reads 1 to 9 fraction digits and returns the milliseconds they hold.
@@ -110,20 +114,20 @@ class TimestampReader {
   if (reader.is_done() || reader.skip('Z')) return 0;
   const int sign = reader.skip('-') ? -1 : 1;
   if (sign == 1 && !reader.skip('+')) return std::nullopt;
-  const auto hours = reader.number(2, 23);
+  const auto hours = reader.number<2>(23);
   if (!hours || !reader.skip(':')) return std::nullopt;
-  const auto minutes = reader.number(2, 59);
+  const auto minutes = reader.number<2>(59);
   if (!minutes) return std::nullopt;
   return sign * (*hours * 60 + *minutes);
 }
 
 /// Reads the date and returns its days since 1970-01-01.
 [[nodiscard]] inline std::optional<std::int64_t> read_date(TimestampReader& reader) noexcept {
-  const auto year = reader.number(4, 9999);
+  const auto year = reader.number<4>(9999);
   if (!year || !reader.skip('-')) return std::nullopt;
-  const auto month = reader.number(2, 12);
+  const auto month = reader.number<2>(12);
   if (!month || *month == 0 || !reader.skip('-')) return std::nullopt;
-  const auto day = reader.number(2, 31);
+  const auto day = reader.number<2>(31);
   const auto month_number = static_cast<unsigned>(*month);
   if (!day || *day == 0 || static_cast<unsigned>(*day) > days_in_month(*year, month_number))
     return std::nullopt;
@@ -134,11 +138,11 @@ class TimestampReader {
   TimestampReader reader(text);
   const auto days = read_date(reader);
   if (!days || !reader.skip('T')) return std::nullopt;
-  const auto hour = reader.number(2, 23);
+  const auto hour = reader.number<2>(23);
   if (!hour || !reader.skip(':')) return std::nullopt;
-  const auto minute = reader.number(2, 59);
+  const auto minute = reader.number<2>(59);
   if (!minute || !reader.skip(':')) return std::nullopt;
-  const auto second = reader.number(2, 59);
+  const auto second = reader.number<2>(59);
   if (!second) return std::nullopt;
   int fraction = 0;
   if (reader.skip('.')) {
