@@ -6,31 +6,16 @@
 
 #include <ucs/types.h>
 
-#include <chrono>
-#include <cstddef>
 #include <string>
-#include <string_view>
 #include <vector>
+
+#include "lib/server/access_entry.h"
 
 namespace ucs::shim {
 
 enum class LogFormat { kText, kJson };
 
-/// One answered request. Holds no personal data (http::Api::describe).
-struct AccessEntry {
-  Timestamp time;
-  /// The address of the other end of the connection.
-  std::string client;
-  /// Method and path: `GET /services/7`.
-  std::string request;
-  int status = 0;
-  /// The size of the answer's body, in bytes; of a body that was broken off, what was sent of it.
-  std::size_t body_bytes = 0;
-  std::chrono::microseconds duration{0};
-  /// Why the body was broken off: "connection" if that ended before, or else the code of an error.
-  /// Empty if it was not.
-  std::string_view broken_off{};
-};
+using server::AccessEntry;
 
 /// The data of one request, on its way in.
 struct RequestEntry {

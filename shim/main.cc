@@ -19,6 +19,7 @@
 #include "lib/access/password_access.h"
 #include "lib/access/password_hash.h"
 #include "lib/export/directory_exporter.h"
+#include "lib/server/server.h"
 #include "shim/config.h"
 #include "shim/due_timer.h"
 #include "shim/hash_password.h"
@@ -27,11 +28,11 @@
 #include "shim/reload.h"
 #include "shim/request_log.h"
 #include "shim/scheduled_jobs.h"
-#include "shim/server.h"
 #include "shim/signal_waiter.h"
 
 namespace {
 
+using ucs::server::Server;
 using ucs::shim::CommandLine;
 using ucs::shim::Config;
 using ucs::shim::DueTimer;
@@ -39,7 +40,6 @@ using ucs::shim::Exit;
 using ucs::shim::Mistakes;
 using ucs::shim::Options;
 using ucs::shim::ScheduledJobs;
-using ucs::shim::Server;
 using ucs::shim::SignalWaiter;
 using Users = std::vector<ucs::access::User>;
 
@@ -130,7 +130,8 @@ int serve(const CommandLine& line, const Config& config, const Users& users) {
       request_log.write(request);
     };
   }
-  Server server(api, clock, options.server, [&](const ucs::shim::AccessEntry& entry) {
+  ucs::server::ApiHandler handler(api);
+  Server server(handler, clock, options.server, [&](const ucs::shim::AccessEntry& entry) {
     ucs::shim::log_entry(entry, options.log_format);
   });
   const auto port = server.listen();

@@ -13,10 +13,10 @@
 #include <variant>
 #include <vector>
 
+#include "lib/server/server.h"
 #include "shim/access_log.h"
 #include "shim/attributes_config.h"
 #include "shim/scheduled_jobs.h"
-#include "shim/server.h"
 
 namespace ucs::shim {
 
@@ -28,7 +28,7 @@ namespace ucs::shim {
 }
 
 struct Options {
-  ServerOptions server;
+  ucs::server::Options server;
   http::ApiOptions api;
   EngineOptions engine;
   /// How long services live (`[cview]`, and values of business attributes).

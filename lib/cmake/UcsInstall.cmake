@@ -6,7 +6,13 @@ include(GNUInstallDirs)
 
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/ucs" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
         FILES_MATCHING PATTERN "*.h")
-install(TARGETS ucs_core ucs ucs_testing EXPORT ucsTargets
+set(ucs_installed_targets ucs_core ucs ucs_testing)
+set(ucs_installed_pc ucs-core ucs ucs-testing)
+if(TARGET ucs_testing_server)
+  list(APPEND ucs_installed_targets ucs_testing_server)
+  list(APPEND ucs_installed_pc ucs-testing-server)
+endif()
+install(TARGETS ${ucs_installed_targets} EXPORT ucsTargets
         ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
         LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
         RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
@@ -15,7 +21,7 @@ if(UCS_BUILD_SHIM)
 endif()
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
-# find_package(ucs): ucs::core, ucs::ucs and ucs::testing.
+# find_package(ucs): ucs::core, ucs::ucs, ucs::testing and, built with cpp-httplib, ucs::testing_server.
 set(ucs_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/ucs")
 install(EXPORT ucsTargets NAMESPACE ucs:: DESTINATION "${ucs_package_dir}")
 configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/ucsConfig.cmake.in" "${PROJECT_BINARY_DIR}/ucsConfig.cmake"
@@ -24,11 +30,12 @@ write_basic_package_version_file("${PROJECT_BINARY_DIR}/ucsConfigVersion.cmake" 
 install(FILES "${PROJECT_BINARY_DIR}/ucsConfig.cmake" "${PROJECT_BINARY_DIR}/ucsConfigVersion.cmake"
         DESTINATION "${ucs_package_dir}")
 
-# pkg-config: ucs-core, ucs and ucs-testing. The prefix is reckoned from where the .pc file lies.
+# pkg-config: the same. The prefix is reckoned from where the .pc file lies.
 set(ucs_pc_dir "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 file(RELATIVE_PATH ucs_pc_to_prefix "/prefix/${ucs_pc_dir}" "/prefix")
 string(REGEX REPLACE "/$" "" ucs_pc_to_prefix "${ucs_pc_to_prefix}")
-foreach(name ucs-core ucs ucs-testing)
+list(JOIN UCS_HTTPLIB_LINKED " " ucs_httplib_libs)
+foreach(name IN LISTS ucs_installed_pc)
   configure_file("${CMAKE_CURRENT_LIST_DIR}/${name}.pc.in" "${PROJECT_BINARY_DIR}/${name}.pc" @ONLY)
   install(FILES "${PROJECT_BINARY_DIR}/${name}.pc" DESTINATION "${ucs_pc_dir}")
 endforeach()

@@ -75,6 +75,13 @@ class Fake::Impl {
     return std::move(response);
   }
 
+  [[nodiscard]] http::Response refuse(const http::Request& request, const Error& error) {
+    const Turnstile::Pass pass(turnstile_);
+    return finished(request, front_->refuse(request, error));
+  }
+
+  [[nodiscard]] const http::ApiOptions& api_options() const noexcept { return options_.api; }
+
   void end_waits() { waiting_.end(); }
 
   [[nodiscard]] Engine& engine() noexcept { return engine_; }
@@ -154,7 +161,11 @@ class Fake::Impl {
 
   [[nodiscard]] http::Response carry_out(const http::Request& request) {
     const Turnstile::Pass pass(turnstile_);
-    http::Response response = front_->answer(request);
+    return finished(request, front_->answer(request));
+  }
+
+  /// Dates an answer that no fault touched, and keeps it in the journal.
+  [[nodiscard]] http::Response finished(const http::Request& request, http::Response response) {
     const Timestamp now = clock_.now();
     response.headers.push_back({"Date", http::format_date(now)});
     if (journal_.is_on()) journal_.record(request, response, now, {});
@@ -322,6 +333,10 @@ Fake::~Fake() = default;
 
 http::Response Fake::handle(const http::Request& request) { return impl_->handle(request); }
 Exchange Fake::exchange(const http::Request& request) { return impl_->exchange(request); }
+http::Response Fake::refuse(const http::Request& request, const Error& error) {
+  return impl_->refuse(request, error);
+}
+const http::ApiOptions& Fake::api_options() const noexcept { return impl_->api_options(); }
 void Fake::end_waits() { impl_->end_waits(); }
 
 Engine& Fake::engine() noexcept { return impl_->engine(); }

@@ -89,18 +89,22 @@ http::ApiOptions Front::with_gate(http::ApiOptions options) {
 }
 
 void Front::make_whole(const http::Request& request, http::Response& response) const {
-  if (request.method == "HEAD") {
-    response.body.clear();
-    response.rest = nullptr;
-  }
   // A rest would need the front, which may be gone by the time somebody asks for it.
   if (const auto done = response.complete(); !done) response = api_.refuse(request, done.error());
+  if (request.method != "HEAD") return;
+  response.headers.push_back({"Content-Length", std::to_string(response.body.size())});
+  response.body.clear();
+}
+
+http::Response Front::refuse(const http::Request& request, const Error& error) const {
+  http::Response response = api_.refuse(request, error);
+  make_whole(request, response);
+  return response;
 }
 
 http::Response Front::refusal(const FaultRule& rule, const http::Request& request) const {
-  http::Response response = api_.refuse(request, error_of(rule));
+  http::Response response = refuse(request, error_of(rule));
   response.status = rule.action.status;
-  if (request.method == "HEAD") response.body.clear();
   add_retry_after(rule.action, response);
   return response;
 }

@@ -41,6 +41,9 @@ class Front {
     return response;
   }
 
+  /// Returns the answer that refuses a request, likewise.
+  [[nodiscard]] http::Response refuse(const http::Request& request, const Error& error) const;
+
   /// Returns what becomes of a request that `fault` touches. `store` is that of the engine.
   [[nodiscard]] Outcome answer_with(const Fault& fault, const http::Request& request,
                                     const FaultyStore& store) const;

@@ -221,7 +221,7 @@ TEST_CASE("the server tells the Access the address of the client's socket, whate
   FakeAccess access;
   ucs::tests::ManualClock clock;
   ucs::tests::World world(clock, guarded_by(access), {});
-  const ucs::tests::RunningServer server(world.api, clock);
+  const ucs::tests::RunningServer server(world.handler, clock);
   ucs::tests::SocketTransport socket(server.port());
   const Request request{"GET", "/services/1", {ucs::tests::kLoopback}, ""};
   CHECK(socket.send(request).status == 404);

@@ -18,7 +18,7 @@ TEST_CASE("a server in the year 1871 answers, stores and logs no time of another
   World world(clock, with_cv(), {});
   std::string text;
   {
-    RunningServer server(world.api, clock);
+    RunningServer server(world.handler, clock);
     HttpConnection connection(server.port());
     for (const std::string base : {"", "/genesys/1/cs"}) {
       for (const char* path :

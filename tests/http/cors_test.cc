@@ -63,7 +63,7 @@ class Server {
  private:
   ucs::tests::ManualClock clock_;
   ucs::tests::World world_;
-  ucs::tests::RunningServer server_{world_.api, clock_};
+  ucs::tests::RunningServer server_{world_.handler, clock_};
   ucs::tests::DirectTransport direct_{world_.api};
   ucs::tests::SocketTransport socket_{server_.port()};
 };

@@ -26,7 +26,7 @@ const std::string kContent = kIds + "&export_content=true";
 /// A server with services that have an extension of `extension_bytes`, started a second ago.
 struct Large {
   explicit Large(std::size_t services, std::size_t extension_bytes = 0)
-      : world(clock, {}, {}), server(world.api, clock) {
+      : world(clock, {}, {}), server(world.handler, clock) {
     ucs::StartService start = ucs::tests::start_of("c");
     if (extension_bytes > 0) {
       start.extensions =
@@ -47,7 +47,7 @@ struct Large {
   }
 
   /// Stops the server and returns the only entry of its log.
-  [[nodiscard]] ucs::shim::AccessEntry entry() {
+  [[nodiscard]] ucs::server::AccessEntry entry() {
     REQUIRE(server.stop());
     const auto log = server.log();
     REQUIRE(log.size() == 1);
@@ -88,7 +88,7 @@ TEST_CASE("an export of one part is sent with its length, a larger one in chunks
   REQUIRE(large.server.stop());
   const auto log = large.server.log();
   REQUIRE(log.size() == 2);
-  for (const ucs::shim::AccessEntry& entry : log) {
+  for (const ucs::server::AccessEntry& entry : log) {
     CHECK(entry.request == "GET /maintenance/services/stream");
     CHECK(entry.status == 200);
     CHECK(entry.body_bytes == ids_up_to(15000).size());
@@ -112,7 +112,7 @@ TEST_CASE("HEAD of a large export has the headers of its GET and no body") {
   REQUIRE(large.server.stop());
   const auto log = large.server.log();
   REQUIRE(log.size() == 4);
-  for (const ucs::shim::AccessEntry& entry : log) CHECK(entry.broken_off.empty());
+  for (const ucs::server::AccessEntry& entry : log) CHECK(entry.broken_off.empty());
 }
 
 TEST_CASE("a client of HTTP/1.0 gets a large export without chunks, and then the end") {
@@ -159,7 +159,7 @@ TEST_CASE("an export whose store fails later is broken off, so that nobody takes
   CHECK(answer.compare(0, 12, "HTTP/1.1 200") == 0);
   CHECK(answer.find("\r\n0\r\n") == std::string::npos);
   CHECK(answer.find("the disk is on fire") == std::string::npos);
-  const ucs::shim::AccessEntry entry = large.entry();
+  const ucs::server::AccessEntry entry = large.entry();
   CHECK(entry.status == 200);
   CHECK(entry.broken_off == "internal");
   CHECK(entry.body_bytes > 0);
@@ -177,7 +177,7 @@ TEST_CASE("when the client is gone, no more of an export is made") {
     connection.send(ucs::tests::to_wire({"GET", kContent, {}, ""}));
     connection.wait();
   }
-  const ucs::shim::AccessEntry entry = large.entry();
+  const ucs::server::AccessEntry entry = large.entry();
   CHECK(entry.broken_off == "connection");
   CHECK(entry.body_bytes < bytes);
   CHECK(large.world.store.calls() < calls);

@@ -78,13 +78,14 @@ TEST_CASE("a server shows each request before it is carried out, and health chec
   Fixture fixture;
   std::mutex mutex;
   std::vector<ucs::http::Request> seen;
-  ucs::shim::ServerOptions options{"127.0.0.1", 0, 2};
+  ucs::server::Options options{"127.0.0.1", 0, 2};
   options.on_request = [&](const ucs::http::Request& request) {
     const std::lock_guard lock(mutex);
     seen.push_back(request);
   };
-  ucs::shim::Server server(fixture.api, fixture.clock, options,
-                           [](const ucs::shim::AccessEntry&) {});
+  ucs::server::ApiHandler handler(fixture.api);
+  ucs::server::Server server(handler, fixture.clock, options,
+                           [](const ucs::server::AccessEntry&) {});
   const int port = server.listen().value();
   std::thread thread([&] { static_cast<void>(server.run()); });
   {

@@ -19,7 +19,7 @@ using ucs::tests::World;
 /// A server behind a socket, with service 1 in its store.
 struct Served {
   explicit Served(std::size_t threads = 4, const ucs::http::ApiOptions& options = {})
-      : world(clock, options, {}), server(world.api, clock, threads) {
+      : world(clock, options, {}), server(world.handler, clock, threads) {
     ucs::StartService start;
     start.customer_id = "c";
     REQUIRE(world.engine.start_service(start));
@@ -347,7 +347,7 @@ TEST_CASE("stopping lets a request in flight finish, and ends idle connections")
 TEST_CASE("a server that was stopped before it runs does not serve") {
   ManualClock clock;
   World world(clock, {}, {});
-  ucs::shim::Server server(world.api, clock, {"127.0.0.1", 0, 1}, [](const auto&) {});
+  ucs::server::Server server(world.handler, clock, {"127.0.0.1", 0, 1}, [](const auto&) {});
   REQUIRE(server.listen());
   server.stop();
   CHECK(server.run());
@@ -355,24 +355,24 @@ TEST_CASE("a server that was stopped before it runs does not serve") {
 
 TEST_CASE("a port that is in use is an error that names it, and two servers never share one") {
   Served served;
-  ucs::shim::Server second(served.world.api, served.clock, {"127.0.0.1", served.server.port(), 1},
+  ucs::server::Server second(served.world.handler, served.clock, {"127.0.0.1", served.server.port(), 1},
                            [](const auto&) {});
   const auto port = second.listen();
   REQUIRE_FALSE(port);
   CHECK_THAT(port.error().message, contains("127.0.0.1:" + std::to_string(served.server.port())));
   CHECK_THAT(port.error().message, contains("in use"));
   // Also not on all addresses.
-  ucs::shim::Server third(served.world.api, served.clock, {"0.0.0.0", served.server.port(), 1},
+  ucs::server::Server third(served.world.handler, served.clock, {"0.0.0.0", served.server.port(), 1},
                           [](const auto&) {});
   CHECK_FALSE(third.listen());
 }
 
 TEST_CASE("of a name with several addresses the second server does not take the next one") {
   Served served;
-  ucs::shim::Server first(served.world.api, served.clock, {"localhost", 0, 1}, [](const auto&) {});
+  ucs::server::Server first(served.world.handler, served.clock, {"localhost", 0, 1}, [](const auto&) {});
   const auto port = first.listen();
   REQUIRE(port);
-  ucs::shim::Server second(served.world.api, served.clock, {"localhost", *port, 1},
+  ucs::server::Server second(served.world.handler, served.clock, {"localhost", *port, 1},
                            [](const auto&) {});
   const auto taken = second.listen();
   REQUIRE_FALSE(taken);
@@ -383,7 +383,7 @@ TEST_CASE("of a name with several addresses the second server does not take the 
 TEST_CASE("an address that is none cannot be listened on") {
   Served served;
   for (const std::string host : {"256.1.1.1", "no such host", "", "192.0.2.1"}) {
-    ucs::shim::Server server(served.world.api, served.clock, {host, 0, 1}, [](const auto&) {});
+    ucs::server::Server server(served.world.handler, served.clock, {host, 0, 1}, [](const auto&) {});
     const auto port = server.listen();
     REQUIRE_FALSE(port);
     CHECK(port.error().message ==

@@ -166,6 +166,12 @@ class HttpConnection {
   /// Waits until something can be received.
   void wait() const { await(socket_.get(), POLLIN, "an answer"); }
 
+  /// Reports whether the server ended the connection by resetting it. Known once it has ended.
+  [[nodiscard]] bool is_reset() const noexcept { return is_reset_; }
+
+  /// Waits for this many bytes more, and returns them as they came.
+  [[nodiscard]] std::string receive_bytes(std::size_t bytes) { return take(bytes); }
+
   /// Waits until the server closes the connection and returns what it sent before.
   [[nodiscard]] std::string receive_rest() {
     while (receive_more()) {
@@ -184,6 +190,7 @@ class HttpConnection {
     std::array<char, 65536> buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled below
     const ssize_t bytes = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
     if (bytes < 0 && errno != ECONNRESET) fail("recv");
+    is_reset_ = bytes < 0;
     if (bytes <= 0) return false;
     received_.append(buffer.data(), static_cast<std::size_t>(bytes));
     return true;
@@ -237,6 +244,7 @@ class HttpConnection {
 
   FileDescriptor socket_;
   std::string received_;  // but not yet returned
+  bool is_reset_ = false;
 };
 
 }  // namespace ucs::tests

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "shim/server.h"
+#include "lib/server/server.h"
 #include "tests/support/http_connection.h"
 
 namespace ucs::tests {
@@ -49,12 +49,12 @@ class DirectTransport final : public Transport {
   const http::Api& api_;
 };
 
-/// A shim::Server on a free port, run by a thread of its own. Stops when destroyed.
+/// A server::Server on a free port, run by a thread of its own. Stops when destroyed.
 class RunningServer {
  public:
-  RunningServer(const http::Api& api, const Clock& clock, std::size_t threads = 4)
-      : server_(api, clock, {"127.0.0.1", 0, threads},
-                [this](const shim::AccessEntry& entry) { keep(entry); }),
+  RunningServer(server::Handler& handler, const Clock& clock, std::size_t threads = 4)
+      : server_(handler, clock, {"127.0.0.1", 0, threads},
+                [this](const server::AccessEntry& entry) { keep(entry); }),
         port_(server_.listen().value()),
         thread_([this] { is_good_ = server_.run(); }) {}
   RunningServer(const RunningServer&) = delete;
@@ -73,20 +73,20 @@ class RunningServer {
   }
 
   /// Returns what was logged up to now. Complete after stop.
-  [[nodiscard]] std::vector<shim::AccessEntry> log() const {
+  [[nodiscard]] std::vector<server::AccessEntry> log() const {
     const std::lock_guard lock(mutex_);
     return log_;
   }
 
  private:
-  void keep(const shim::AccessEntry& entry) {
+  void keep(const server::AccessEntry& entry) {
     const std::lock_guard lock(mutex_);
     log_.push_back(entry);
   }
 
   mutable std::mutex mutex_;  // guards log_
-  std::vector<shim::AccessEntry> log_;
-  shim::Server server_;
+  std::vector<server::AccessEntry> log_;
+  server::Server server_;
   const int port_;
   bool is_good_ = false;  // written by thread_, read after it ended
   std::thread thread_;

@@ -47,6 +47,7 @@ struct World {
   FailingStore store{memory};
   Engine engine;
   http::Api api;
+  server::ApiHandler handler{api};
 };
 
 class Twins {
@@ -129,7 +130,7 @@ class Twins {
 
   World direct_world_;
   World socket_world_;
-  RunningServer server_{socket_world_.api, clock};
+  RunningServer server_{socket_world_.handler, clock};
   DirectTransport direct_{direct_world_.api};
   SocketTransport socket_{server_.port()};
 };

@@ -84,7 +84,8 @@ class Fake {
   ~Fake();
 
   /// Carries out a request, as http::Api::handle does, and returns what a client would receive:
-  /// with the header Date, by the fake's clock, and without a body if the request is HEAD. The body
+  /// with the header Date, by the fake's clock, and if the request is HEAD without the body, whose
+  /// size is in Content-Length. The body
   /// is whole, that of an export too; if the rest of one cannot be made, the answer is that error.
   /// What a transport adds besides (Content-Length, Connection) is not there. Where a fault leaves
   /// the client without an answer the status is 0, with neither headers nor body; a truncated body
@@ -94,6 +95,14 @@ class Fake {
   /// Likewise, for transports: the body is whole, and how it is to be delivered is told, not done.
   /// Waits for latency.
   [[nodiscard]] Exchange exchange(const http::Request& request);
+
+  /// Returns the answer that refuses a request, as http::Api::refuse does, likewise: for what a
+  /// transport must refuse itself. Nothing is carried out, no fault touches it, and the journal has
+  /// it as an answer like others.
+  [[nodiscard]] http::Response refuse(const http::Request& request, const Error& error);
+
+  /// Returns the options of the API, as they were given.
+  [[nodiscard]] const http::ApiOptions& api_options() const noexcept;
 
   /// Ends all waiting for latency, now and from now on: for a server that is about to join its
   /// threads.

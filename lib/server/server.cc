@@ -1,82 +1,42 @@
 // SPDX-License-Identifier: MIT
-#include "shim/server.h"
+#include "lib/server/server.h"
 
-#include <arpa/inet.h>
 #include <httplib.h>
-#include <netdb.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <ucs/detail/ascii.h>
-#include <ucs/detail/host.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
-#include <cerrno>
 #include <chrono>
 #include <functional>
 #include <iterator>
 #include <limits>
 #include <memory>
 #include <optional>
-#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <thread>
 #include <utility>
 #include <vector>
 
-#include "shim/streamed_body.h"
+#include "lib/server/connection.h"
+#include "lib/server/listener.h"
+#include "lib/server/request_checks.h"
+#include "lib/server/stop_signal.h"
+#include "lib/server/streamed_body.h"
+#include "lib/server/workers.h"
 
-namespace ucs::shim {
+namespace ucs::server {
 namespace {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-// A connection is served by one thread from its first byte to its last, so the time at which the
-// present request arrived can wait here for the log.
+// A connection is served by one thread from its first byte to its last, so what the library does
+// not hand to its callbacks can wait here: the connection, and the time at which the present
+// request arrived.
+thread_local Connection* present_connection = nullptr;
 thread_local std::optional<SteadyTime> request_started;
 
-constexpr int kListenBacklog = 511;
-constexpr time_t kKeepAliveSeconds = 1;
-constexpr std::size_t kKeepAliveRequestsMax = 100000;
-
-// SO_REUSEADDR lets a server come back to its port at once; SO_REUSEPORT, which the library would
-// set, lets two servers share a port in silence, and must not be.
-void set_listener_options(socket_t listener) {
-  const int on = 1;
-  ::setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-}
-
-/// Returns the addresses that a host's name stands for, as numbers, in the order of the system.
-std::vector<std::string> addresses_of(const std::string& host) {
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  addrinfo* first = nullptr;
-  std::vector<std::string> addresses;
-  if (::getaddrinfo(host.c_str(), nullptr, &hints, &first) != 0) return addresses;
-  for (const addrinfo* entry = first; entry != nullptr; entry = entry->ai_next) {
-    std::array<char, NI_MAXHOST> text{};
-    if (::getnameinfo(entry->ai_addr, entry->ai_addrlen, text.data(), text.size(), nullptr, 0,
-                      NI_NUMERICHOST) == 0) {
-      addresses.emplace_back(text.data());
-    }
-  }
-  ::freeaddrinfo(first);
-  return addresses;
-}
-
-/// Reports whether only this machine can reach an address, given as a number.
-bool is_loopback(const std::string& address) {
-  in_addr ipv4{};
-  in6_addr ipv6{};
-  if (::inet_pton(AF_INET, address.c_str(), &ipv4) == 1) return ntohl(ipv4.s_addr) >> 24U == 127;
-  if (::inet_pton(AF_INET6, address.c_str(), &ipv6) != 1) return false;
-  if (IN6_IS_ADDR_V4MAPPED(&ipv6)) return ipv6.s6_addr[12] == 127;
-  return IN6_IS_ADDR_LOOPBACK(&ipv6);
-}
+constexpr std::size_t kKeepAliveRequestsMax = 100000;  // what clients are told; nobody counts
 
 // The library decides by method, path and headers how it treats a request, and not well: it reads
 // no body of a GET, takes its bytes for the next request instead, matches the path by a regular
@@ -113,6 +73,45 @@ void to_response(http::Response&& source, httplib::Response& response) {
   response.body = std::move(source.body);
   for (const http::Header& header : source.headers) response.set_header(header.name, header.value);
 }
+
+// Whether a method overrides one of the library depends on its version.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wsuggest-override"
+#ifdef __clang__
+#pragma GCC diagnostic ignored "-Winconsistent-missing-override"
+#endif
+/// A connection as the library sees it, from 0.11 to 0.53.
+class Stream final : public httplib::Stream {
+ public:
+  explicit Stream(Connection& connection) : connection_(connection) {}
+
+  [[nodiscard]] bool is_readable() const override { return connection_.has_received(); }
+  [[nodiscard]] bool is_writable() const { return connection_.can_send() && is_peer_alive(); }
+  [[nodiscard]] bool wait_readable() const { return connection_.can_receive(); }
+  [[nodiscard]] bool wait_writable() const { return connection_.can_send(); }
+  [[nodiscard]] bool is_peer_alive() const { return connection_.is_peer_open(); }
+  [[nodiscard]] time_t duration() const { return 0; }  // no limit depends on it
+
+  ssize_t read(char* to, size_t size) override { return connection_.read(to, size); }
+  ssize_t write(const char* from, size_t size) override { return connection_.write(from, size); }
+
+  void get_remote_ip_and_port(std::string& address, int& port) const override {
+    address = connection_.peer().address;
+    port = connection_.peer().port;
+  }
+  void get_local_ip_and_port(std::string& address, int& port) const override {
+    address = connection_.own().address;
+    port = connection_.own().port;
+  }
+  // 0.11 refuses to serve a socket that select cannot watch. Nobody selects here.
+  [[nodiscard]] socket_t socket() const override {
+    return connection_.socket() < FD_SETSIZE ? connection_.socket() : FD_SETSIZE - 1;
+  }
+
+ private:
+  Connection& connection_;
+};
+#pragma GCC diagnostic pop
 
 /// Returns how long the present request has taken, and forgets it.
 std::chrono::microseconds take_duration() {
@@ -173,30 +172,6 @@ void close_after(const httplib::Request& source, httplib::Response& response) {
                                 });
 }
 
-/// Returns what makes it uncertain where the body ends, or an empty text. Two parties that disagree
-/// on that take a part of the body for a request.
-std::string_view framing_problem(const httplib::Request& source) {
-  const std::size_t lengths = source.get_header_value_count("Content-Length");
-  const std::string length = source.get_header_value("Content-Length");
-  const std::string coding = detail::ascii_lower(source.get_header_value("Transfer-Encoding"));
-  if (lengths > 1) return "it has several Content-Length headers";
-  if (lengths == 1 && (length.empty() || length.size() > 18 ||
-                       length.find_first_not_of("0123456789") != std::string::npos)) {
-    return "its Content-Length is no number of bytes";
-  }
-  if (!source.has_header("Transfer-Encoding")) return "";
-  if (lengths == 1) return "it has both Content-Length and Transfer-Encoding";
-  if (source.get_header_value_count("Transfer-Encoding") > 1 || coding != "chunked") {
-    return "its Transfer-Encoding is not chunked";
-  }
-  return "";
-}
-
-bool has_body(const httplib::Request& source) {
-  if (source.has_header("Transfer-Encoding")) return true;
-  return source.get_header_value("Content-Length").find_first_of("123456789") != std::string::npos;
-}
-
 struct Body {
   std::string text;
   bool is_too_large = false;
@@ -220,48 +195,6 @@ Body read_body(const httplib::ContentReader& read, std::size_t bytes_max) {
   return body;
 }
 
-Error invalid_http(std::string_view reason) {
-  return Error{ErrorCode::kInvalidParameter,
-               std::string("the request is not valid HTTP/1.1: ").append(reason), ""};
-}
-
-/// The error for what the library refuses before a handler sees it: it leaves a status and no body.
-Error transport_error(int status) {
-  switch (status) {
-    case 414:
-      return Error{ErrorCode::kInvalidParameter,
-                   "the path and query are too long; expected at most 8192 bytes", ""};
-    case 416:
-      return Error{ErrorCode::kInvalidParameter, "the Range header is malformed", ""};
-    default:
-      break;
-  }
-  if (status >= 500) return Error{ErrorCode::kInternal, "the request failed unexpectedly", ""};
-  return invalid_http("its first line or its headers are malformed");
-}
-
-/// Reports whether the request is for a server of another name.
-bool is_foreign_host(const httplib::Request& source) {
-  const std::string host = source.get_header_value("Host");
-  return !host.empty() && !detail::is_address_or_localhost(host);
-}
-
-Error foreign_host() {
-  return Error{
-      ErrorCode::kForbidden,
-      "this server has no users, and so answers under no name but localhost or an address; "
-      "give it users (--users-file), or let everybody in (--insecure)",
-      "Host"};
-}
-
-/// Returns the path of a question for the server's own health, or an empty text.
-std::string_view health_check(const httplib::Request& source) {
-  if (source.method != "GET" && source.method != "HEAD") return "";
-  const std::string_view target = source.target;
-  const std::string_view path = target.substr(0, target.find('?'));
-  return path == "/healthz" || path == "/readyz" ? path : "";
-}
-
 /// Reports whether the library refused a request that has an answer of its own: it knows ten
 /// methods only, no second question mark in a target, and no Range but of bytes.
 bool is_merely_unusual(const httplib::Request& source, int status) {
@@ -282,14 +215,12 @@ bool is_merely_unusual(const httplib::Request& source, int status) {
 
 class Server::Impl : private httplib::Server {
  public:
-  Impl(const http::Api& api, const Clock& clock, ServerOptions options, Log log)
-      : api_(api), clock_(clock), options_(std::move(options)), log_(std::move(log)) {
-    set_tcp_nodelay(true);
-    set_socket_options(set_listener_options);
-    set_keep_alive_timeout(kKeepAliveSeconds);
+  Impl(server::Handler& handler, const Clock& clock, server::Options options, Log log)
+      : handler_(handler), clock_(clock), options_(std::move(options)), log_(std::move(log)) {
+    svr_sock_ = 0;  // the library, whose listener it is not, sends streamed bodies while it is valid
+    set_keep_alive_timeout(static_cast<time_t>(options_.idle_max.count()));
     set_keep_alive_max_count(kKeepAliveRequestsMax);
     set_payload_max_length(std::numeric_limits<std::size_t>::max());  // read_body has the limit
-    new_task_queue = [this] { return new httplib::ThreadPool(options_.threads); };
     set_routes();
     set_error_handler([this](const httplib::Request& source, httplib::Response& response) {
       answer_refused(source, response);
@@ -302,57 +233,76 @@ class Server::Impl : private httplib::Server {
         response.set_header("Date", http::format_date(clock_.now()));
       if (response.status == 204) response.headers.erase("Content-Length");  // RFC 9110, 8.6
     });
-    set_logger([this](const httplib::Request& source, const httplib::Response& response) {
-      log_answer(source, response);
-    });
+    if (log_) {
+      set_logger([this](const httplib::Request& source, const httplib::Response& response) {
+        log_answer(source, response);
+      });
+    }
   }
 
   Result<int> listen() {
-    const std::vector<std::string> addresses = addresses_of(options_.host);
-    if (options_.is_loopback_only &&
-        !std::all_of(addresses.begin(), addresses.end(), is_loopback)) {
-      return Error{ErrorCode::kForbidden,
-                   "cannot listen on " + options_.host + ": others than this machine can reach it",
-                   ""};
+    if (stop_.problem() != 0) {
+      return Error{ErrorCode::kUnavailable,
+                   "cannot listen: " + std::generic_category().message(stop_.problem()), ""};
     }
-    int port = -1;
-    errno = 0;
-    for (const std::string& address : addresses) {
-      port = options_.port == 0 ? bind_to_any_port(address)
-                                : (bind_to_port(address, options_.port) ? options_.port : -1);
-      // Left to itself, the library would go on to the next address where a port is in use, and two
-      // servers would be at one name and port.
-      if (port >= 0 || errno == EADDRINUSE) break;
-    }
-    if (port < 0) {
-      const std::string reason =
-          errno == 0 ? "the address is unknown" : std::generic_category().message(errno);
-      return Error{
-          ErrorCode::kUnavailable,
-          "cannot listen on " + options_.host + ":" + std::to_string(options_.port) + ": " + reason,
-          ""};
-    }
-    ::listen(svr_sock_, kListenBacklog);  // the library's own backlog is 5
-    return port;
+    return listener_.open(options_.host, options_.port, options_.is_loopback_only);
   }
 
   bool run() {
-    const bool is_good = listen_after_bind();
-    return is_good || is_stopped_;
+    {
+      Workers workers(options_.threads, [this](int socket) { serve(socket); });
+      for (int socket = -1; (socket = listener_.accept(stop_)) >= 0;) {
+        if (!workers.add(socket)) ::close(socket);
+      }
+      stop_.set();  // for those who are idle, if nobody else has
+    }
+    listener_.close();
+    return is_stopped_;
   }
 
-  // The library's own stop does nothing before its loop has begun; this one also ends a loop that
-  // is about to begin.
   void stop() {
-    const std::lock_guard lock(stop_mutex_);
     is_stopped_ = true;
-    const socket_t listener = svr_sock_.exchange(INVALID_SOCKET);
-    if (listener == INVALID_SOCKET) return;
-    ::shutdown(listener, SHUT_RDWR);
-    ::close(listener);
+    // Before those who are idle are told, so that no client of theirs can come back.
+    listener_.refuse();
+    stop_.set();
   }
 
  private:
+  using Setup = std::function<void(httplib::Request&)>;
+
+  /// Serves a connection from its first byte to its last.
+  void serve(int socket) {
+    Connection connection(socket, stop_);
+    present_connection = &connection;
+    Stream stream(connection);
+    bool is_last = false;
+    while (!is_last && connection.await_request(options_.idle_max)) {
+      connection.deliver({});
+      const bool is_stopping = stop_.is_set();
+      const bool is_good = process(&Impl::process_request, stream, is_stopping, is_last);
+      if (!is_good || is_stopping || connection.is_spoiled()) break;
+    }
+    present_connection = nullptr;
+  }
+
+  // Reads and answers one request by the library, whose function for that has got more and more
+  // parameters from 0.11 to 0.53. Returns false if the connection has ended or failed, and lets
+  // `is_last` tell that it is to end.
+  bool process(bool (httplib::Server::*request)(httplib::Stream&, bool, bool&, const Setup&),
+               Stream& stream, bool closes, bool& is_last) {
+    return (this->*request)(stream, closes, is_last, nullptr);
+  }
+  template <class... More>
+  bool process(bool (httplib::Server::*request)(httplib::Stream&, const std::string&, int,
+                                                const std::string&, int, bool, bool&, const Setup&,
+                                                More...),
+               Stream& stream, bool closes, bool& is_last) {
+    const Endpoint& peer = present_connection->peer();
+    const Endpoint& own = present_connection->own();
+    return (this->*request)(stream, peer.address, peer.port, own.address, own.port, closes, is_last,
+                            nullptr, More()...);
+  }
+
   void set_routes() {
     // Requests without a body are answered before the library looks for a route. All others are
     // shown to it as `POST /`.
@@ -361,20 +311,21 @@ class Server::Impl : private httplib::Server {
       httplib::Request& request = mutable_request(source);
       request.ranges.clear();
       request.headers.erase("Accept-Encoding");
-      if (const std::string_view problem = framing_problem(source); !problem.empty()) {
+      const http::Request received = to_request(source);
+      if (const std::string_view problem = framing_problem(received); !problem.empty()) {
         refuse(source, invalid_http(problem), 400, response);
         return HandlerResponse::Handled;
       }
-      if (options_.is_loopback_only && is_foreign_host(source)) {
+      if (options_.is_loopback_only && is_foreign_host(received)) {
         refuse(source, foreign_host(), 403, response);
         return HandlerResponse::Handled;
       }
-      if (has_body(source)) {
+      if (has_body(received)) {
         shown_as_post = std::exchange(request.method, "POST");
         request.path = "/";
         return HandlerResponse::Unhandled;
       }
-      answer(source, to_request(source), response);
+      answer(source, received, response);
       return HandlerResponse::Handled;
     });
     Post("/", [this](const httplib::Request& source, httplib::Response& response,
@@ -384,13 +335,13 @@ class Server::Impl : private httplib::Server {
       http::Request request = to_request(source);
       shown.headers.erase("Content-Type");
       shown.headers.erase("Content-Encoding");
-      Body body = read_body(read, api_.options().body_bytes_max);
+      Body body = read_body(read, handler_.body_bytes_max());
       if (!body.is_complete) {
         refuse(source, invalid_http("its body is incomplete or not chunked as announced"), 400,
                response);
       } else if (body.is_too_large) {
         if (options_.on_request) options_.on_request(request);
-        to_response(api_.refuse(request, http::body_too_large(api_.options().body_bytes_max)),
+        to_response(handler_.refuse(request, http::body_too_large(handler_.body_bytes_max())),
                     response);
       } else {
         request.body = std::move(body.text);
@@ -401,36 +352,35 @@ class Server::Impl : private httplib::Server {
 
   void answer(const httplib::Request& source, const http::Request& request,
               httplib::Response& response, Afterwards afterwards = Afterwards::kKeep) const {
-    if (!health_check(source).empty()) {
+    if (!health_check(request).empty()) {
       response.status = 200;
       response.set_content(R"({"status":"ok"})", "application/json");
     } else {
       if (options_.on_request) options_.on_request(request);
-      http::Response answer = api_.handle(request);
-      if (answer.rest == nullptr || !stream(source, answer, response, afterwards))
-        to_response(std::move(answer), response);
+      Answer answer = handler_.handle(request);
+      present_connection->deliver(answer.delivery);
+      if (answer.response.rest == nullptr) {
+        to_response(std::move(answer.response), response);
+      } else {
+        stream(source, std::move(answer.response), response, afterwards);
+      }
     }
     if (afterwards == Afterwards::kClose) close_after(source, response);
   }
 
-  /// Answers with a body that is made while it is sent. If the server is to stop, the library would
-  /// send none of it: then false, and the answer is an error in its place.
-  bool stream(const httplib::Request& source, http::Response& answer, httplib::Response& response,
+  /// Answers with a body that is made while it is sent.
+  void stream(const httplib::Request& source, http::Response&& answer, httplib::Response& response,
               Afterwards afterwards) const {
-    std::shared_lock begins(stop_mutex_);
-    if (is_stopped_) {
-      answer = api_.refuse(to_request(source),
-                           Error{ErrorCode::kUnavailable, "the server is stopping; try again", ""});
-      return false;
+    StreamedBody::Log log = [](std::size_t, std::string_view) {};
+    if (log_) {
+      log = [this, entry = entry_of(source, answer.status)](std::size_t body_bytes,
+                                                            std::string_view broken_off) {
+        write_log(entry, body_bytes, broken_off);
+      };
     }
-    const auto log = [this, entry = entry_of(source, answer.status)](std::size_t body_bytes,
-                                                                     std::string_view broken_off) {
-      write_log(entry, body_bytes, broken_off);
-    };
-    const auto body = std::make_shared<StreamedBody>(answer, std::move(begins), log);
+    const auto body = std::make_shared<StreamedBody>(answer, std::move(log));
     to_response(std::move(answer), response);
     set_stream(source, response, body, afterwards);
-    return true;
   }
 
   /// Answers with an error and closes the connection.
@@ -438,7 +388,7 @@ class Server::Impl : private httplib::Server {
               httplib::Response& response) const {
     const http::Request request = to_request(source);
     if (options_.on_request) options_.on_request(request);
-    to_response(api_.refuse(request, error), response);
+    to_response(handler_.refuse(request, error), response);
     response.status = status;
     close_after(source, response);
   }
@@ -462,9 +412,10 @@ class Server::Impl : private httplib::Server {
   [[nodiscard]] AccessEntry entry_of(const httplib::Request& source, int status) const {
     AccessEntry entry;
     entry.client = source.remote_addr.empty() ? "-" : source.remote_addr;  // not known that early
-    const std::string_view health = health_check(source);
+    const http::Request request = to_request(source);
+    const std::string_view health = health_check(request);
     entry.request =
-        health.empty() ? api_.describe(to_request(source)) : (source.method + " ").append(health);
+        health.empty() ? handler_.describe(request) : (request.method + " ").append(health);
     entry.status = status;
     return entry;
   }
@@ -477,21 +428,21 @@ class Server::Impl : private httplib::Server {
     log_(entry);
   }
 
-  const http::Api& api_;
+  server::Handler& handler_;
   const Clock& clock_;
-  const ServerOptions options_;
+  const server::Options options_;
   const Log log_;
   std::atomic<bool> is_stopped_{false};
-  // Shared by answers whose headers are being sent and whose body begins next; stop waits for them.
-  mutable std::shared_mutex stop_mutex_;
+  const StopSignal stop_;
+  Listener listener_;
 };
 
-Server::Server(const http::Api& api, const Clock& clock, ServerOptions options, Log log)
-    : impl_(std::make_unique<Impl>(api, clock, std::move(options), std::move(log))) {}
+Server::Server(Handler& handler, const Clock& clock, Options options, Log log)
+    : impl_(std::make_unique<Impl>(handler, clock, std::move(options), std::move(log))) {}
 Server::~Server() = default;
 
 Result<int> Server::listen() { return impl_->listen(); }
 bool Server::run() { return impl_->run(); }
 void Server::stop() { impl_->stop(); }
 
-}  // namespace ucs::shim
+}  // namespace ucs::server

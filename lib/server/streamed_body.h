@@ -8,11 +8,10 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <shared_mutex>
 #include <string>
 #include <string_view>
 
-namespace ucs::shim {
+namespace ucs::server {
 
 /// One such body. Lives until the answer is sent or given up, and then calls the log. Used by the
 /// thread that serves the connection.
@@ -24,9 +23,8 @@ class StreamedBody {
   /// still wants one.
   using Write = std::function<bool(std::string_view part)>;
 
-  /// Takes the body out of `answer`. `begins` keeps the server from being stopped until the body is
-  /// being sent.
-  StreamedBody(http::Response& answer, std::shared_lock<std::shared_mutex> begins, Log log);
+  /// Takes the body out of `answer`.
+  StreamedBody(http::Response& answer, Log log);
   StreamedBody(const StreamedBody&) = delete;
   StreamedBody& operator=(const StreamedBody&) = delete;
   ~StreamedBody();
@@ -38,7 +36,6 @@ class StreamedBody {
   bool send(const Write& write);
 
  private:
-  std::shared_lock<std::shared_mutex> begins_;
   std::string part_;
   std::unique_ptr<http::BodyStream> rest_;
   const Log log_;
@@ -46,4 +43,4 @@ class StreamedBody {
   std::string_view broken_off_ = "connection";
 };
 
-}  // namespace ucs::shim
+}  // namespace ucs::server

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include "shim/streamed_body.h"
+#include "lib/server/streamed_body.h"
 
 #include <ucs/error.h>
 
 #include <utility>
 
-namespace ucs::shim {
+namespace ucs::server {
 
-StreamedBody::StreamedBody(http::Response& answer, std::shared_lock<std::shared_mutex> begins,
-                           Log log)
-    : begins_(std::move(begins)),
-      part_(std::exchange(answer.body, "")),
+StreamedBody::StreamedBody(http::Response& answer, Log log)
+    : part_(std::exchange(answer.body, "")),
       rest_(std::move(answer.rest)),
       log_(std::move(log)) {}
 
@@ -20,7 +18,6 @@ StreamedBody::~StreamedBody() {
 }
 
 bool StreamedBody::send(const Write& write) {
-  begins_.unlock();
   for (;;) {
     if (!write(part_)) return false;
     bytes_ += part_.size();
@@ -36,4 +33,4 @@ bool StreamedBody::send(const Write& write) {
   return true;
 }
 
-}  // namespace ucs::shim
+}  // namespace ucs::server
