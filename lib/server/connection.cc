@@ -153,8 +153,7 @@ ssize_t Connection::write(const char* from, std::size_t size) {
 
 bool Connection::send(std::string_view bytes) const {
   while (!bytes.empty()) {
-    const ssize_t sent =
-        ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent >= 0) {
       bytes.remove_prefix(static_cast<std::size_t>(sent));
     } else if (!is_to_be_tried_again(errno) || !can_send()) {

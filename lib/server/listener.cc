@@ -95,11 +95,11 @@ Result<int> Listener::open(const std::string& host, int port, bool is_loopback_o
     if (socket_ < 0 && problem == EADDRINUSE) break;
   }
   if (socket_ >= 0) return port_of(socket_);
-  return Error{ErrorCode::kUnavailable,
-               failure + ":" + std::to_string(port) + ": " +
-                   (problem == 0 ? "the address is unknown"
-                                 : std::generic_category().message(problem)),
-               ""};
+  return Error{
+      ErrorCode::kUnavailable,
+      failure + ":" + std::to_string(port) + ": " +
+          (problem == 0 ? "the address is unknown" : std::generic_category().message(problem)),
+      ""};
 }
 
 int Listener::accept(const StopSignal& stop) const {

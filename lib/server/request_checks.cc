@@ -14,8 +14,7 @@ namespace {
 std::vector<std::string_view> values_of(const http::Request& request, std::string_view name) {
   std::vector<std::string_view> values;
   for (const http::Header& header : request.headers) {
-    if (detail::equal_ignoring_case(header.name, name))
-      values.emplace_back(header.value);
+    if (detail::equal_ignoring_case(header.name, name)) values.emplace_back(header.value);
   }
   return values;
 }

@@ -30,11 +30,15 @@ namespace {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-// A connection is served by one thread from its first byte to its last, so what the library does
-// not hand to its callbacks can wait here: the connection, and the time at which the present
-// request arrived.
-thread_local Connection* present_connection = nullptr;
-thread_local std::optional<SteadyTime> request_started;
+// The request that a thread serves. A connection is served by one thread from its first byte to its
+// last, so what the library does not hand to its callbacks can wait here.
+struct Present {
+  Connection* connection = nullptr;
+  std::optional<SteadyTime> started;
+  std::string method;        // while the library is shown POST
+  bool is_answered = false;  // by us; else the library is about to refuse it
+};
+thread_local Present present;
 
 constexpr std::size_t kKeepAliveRequestsMax = 100000;  // what clients are told; nobody counts
 
@@ -46,9 +50,6 @@ constexpr std::size_t kKeepAliveRequestsMax = 100000;  // what clients are told;
 httplib::Request& mutable_request(const httplib::Request& source) {
   return const_cast<httplib::Request&>(source);
 }
-
-// The method of a request with a body, while the library is shown POST.
-thread_local std::string shown_as_post;
 
 bool is_library_header(std::string_view name) {
   return name == "REMOTE_ADDR" || name == "REMOTE_PORT" || name == "LOCAL_ADDR" ||
@@ -69,6 +70,7 @@ http::Request to_request(const httplib::Request& source) {
 }
 
 void to_response(http::Response&& source, httplib::Response& response) {
+  present.is_answered = true;
   response.status = source.status;
   response.body = std::move(source.body);
   for (const http::Header& header : source.headers) response.set_header(header.name, header.value);
@@ -115,8 +117,8 @@ class Stream final : public httplib::Stream {
 
 /// Returns how long the present request has taken, and forgets it.
 std::chrono::microseconds take_duration() {
-  if (!request_started) return std::chrono::microseconds(0);
-  const SteadyTime started = *std::exchange(request_started, std::nullopt);
+  if (!present.started) return std::chrono::microseconds(0);
+  const SteadyTime started = *std::exchange(present.started, std::nullopt);
   return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() -
                                                                started);
 }
@@ -217,7 +219,8 @@ class Server::Impl : private httplib::Server {
  public:
   Impl(server::Handler& handler, const Clock& clock, server::Options options, Log log)
       : handler_(handler), clock_(clock), options_(std::move(options)), log_(std::move(log)) {
-    svr_sock_ = 0;  // the library, whose listener it is not, sends streamed bodies while it is valid
+    svr_sock_ =
+        0;  // the library, whose listener it is not, sends streamed bodies while it is valid
     set_keep_alive_timeout(static_cast<time_t>(options_.idle_max.count()));
     set_keep_alive_max_count(kKeepAliveRequestsMax);
     set_payload_max_length(std::numeric_limits<std::size_t>::max());  // read_body has the limit
@@ -273,16 +276,17 @@ class Server::Impl : private httplib::Server {
   /// Serves a connection from its first byte to its last.
   void serve(int socket) {
     Connection connection(socket, stop_);
-    present_connection = &connection;
+    present.connection = &connection;
     Stream stream(connection);
     bool is_last = false;
     while (!is_last && connection.await_request(options_.idle_max)) {
       connection.deliver({});
+      present.is_answered = false;
       const bool is_stopping = stop_.is_set();
       const bool is_good = process(&Impl::process_request, stream, is_stopping, is_last);
       if (!is_good || is_stopping || connection.is_spoiled()) break;
     }
-    present_connection = nullptr;
+    present.connection = nullptr;
   }
 
   // Reads and answers one request by the library, whose function for that has got more and more
@@ -297,8 +301,8 @@ class Server::Impl : private httplib::Server {
                                                 const std::string&, int, bool, bool&, const Setup&,
                                                 More...),
                Stream& stream, bool closes, bool& is_last) {
-    const Endpoint& peer = present_connection->peer();
-    const Endpoint& own = present_connection->own();
+    const Endpoint& peer = present.connection->peer();
+    const Endpoint& own = present.connection->own();
     return (this->*request)(stream, peer.address, peer.port, own.address, own.port, closes, is_last,
                             nullptr, More()...);
   }
@@ -307,7 +311,7 @@ class Server::Impl : private httplib::Server {
     // Requests without a body are answered before the library looks for a route. All others are
     // shown to it as `POST /`.
     set_pre_routing_handler([this](const httplib::Request& source, httplib::Response& response) {
-      request_started = std::chrono::steady_clock::now();
+      present.started = std::chrono::steady_clock::now();
       httplib::Request& request = mutable_request(source);
       request.ranges.clear();
       request.headers.erase("Accept-Encoding");
@@ -321,7 +325,7 @@ class Server::Impl : private httplib::Server {
         return HandlerResponse::Handled;
       }
       if (has_body(received)) {
-        shown_as_post = std::exchange(request.method, "POST");
+        present.method = std::exchange(request.method, "POST");
         request.path = "/";
         return HandlerResponse::Unhandled;
       }
@@ -331,7 +335,7 @@ class Server::Impl : private httplib::Server {
     Post("/", [this](const httplib::Request& source, httplib::Response& response,
                      const httplib::ContentReader& read) {
       httplib::Request& shown = mutable_request(source);
-      shown.method = shown_as_post;
+      shown.method = present.method;
       http::Request request = to_request(source);
       shown.headers.erase("Content-Type");
       shown.headers.erase("Content-Encoding");
@@ -358,7 +362,12 @@ class Server::Impl : private httplib::Server {
     } else {
       if (options_.on_request) options_.on_request(request);
       Answer answer = handler_.handle(request);
-      present_connection->deliver(answer.delivery);
+      present.connection->deliver(answer.delivery);
+      // What takes long is not begun any more when all wait for the end.
+      if (answer.response.rest != nullptr && stop_.is_set()) {
+        answer.response = handler_.refuse(
+            request, {ErrorCode::kUnavailable, "the server is stopping; try again", ""});
+      }
       if (answer.response.rest == nullptr) {
         to_response(std::move(answer.response), response);
       } else {
@@ -395,7 +404,7 @@ class Server::Impl : private httplib::Server {
 
   /// Answers what the library refused before a handler saw it: it leaves a status and no body.
   void answer_refused(const httplib::Request& source, httplib::Response& response) const {
-    if (!response.body.empty() || response.content_length_ > 0) return;
+    if (present.is_answered) return;
     if (is_merely_unusual(source, response.status)) {
       answer(source, to_request(source), response, Afterwards::kClose);
     } else {

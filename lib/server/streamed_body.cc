@@ -8,9 +8,7 @@
 namespace ucs::server {
 
 StreamedBody::StreamedBody(http::Response& answer, Log log)
-    : part_(std::exchange(answer.body, "")),
-      rest_(std::move(answer.rest)),
-      log_(std::move(log)) {}
+    : part_(std::exchange(answer.body, "")), rest_(std::move(answer.rest)), log_(std::move(log)) {}
 
 StreamedBody::~StreamedBody() {
   rest_.reset();  // with what it holds, before anybody can read that the answer is done

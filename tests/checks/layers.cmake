@@ -6,8 +6,10 @@
 #   lib/log       also "lib/log/..."; public headers up to layer 4
 #   lib/http      also "lib/http/..." and "lib/json/..."; public headers up to layer 5
 #   lib/access    also "lib/access/...", "lib/http/...", libsodium and POSIX
+#   lib/server    also "lib/server/..." and POSIX; httplib.h in lib/server/server.cc only
 #   lib/testing   also "lib/testing/..."; public headers of all layers
-#   shim          also "shim/...", "lib/access/...", CLI11, fmt and POSIX; httplib.h in shim/server.cc only
+#   lib/testing_server  also "lib/server/..."; public headers of all layers
+#   shim          also "shim/...", "lib/access/...", "lib/server/...", CLI11, fmt and POSIX
 cmake_minimum_required(VERSION 3.16)
 if(NOT TABLE)
   set(TABLE "${CMAKE_CURRENT_LIST_DIR}/layers.txt")
@@ -134,12 +136,26 @@ foreach(file IN LISTS testing_files)
   check("${file}" 9 "^\"lib/testing/")
 endforeach()
 
+files(server_files lib/server)
+foreach(file IN LISTS server_files)
+  includes(found "${file}")
+  if(NOT file STREQUAL "lib/server/server.cc" AND found MATCHES "httplib\\.h")
+    refuse("${file}" "includes httplib.h: only lib/server/server.cc may")
+  endif()
+  check("${file}" 5 "^(\"lib/server/|<(sys/|netinet/)?[a-z]+\\.h>)")
+endforeach()
+
+files(testing_server_files lib/testing_server)
+foreach(file IN LISTS testing_server_files)
+  check("${file}" 9 "^\"lib/server/")
+endforeach()
+
 files(shim_files shim)
-set(shim_also "^(\"(shim|lib/access|lib/export)/|<CLI/|<fmt/|<(sys/|netinet/|arpa/)?[a-z]+\\.h>)")
+set(shim_also "^(\"(shim|lib/access|lib/export|lib/server)/|<CLI/|<fmt/|<(sys/|netinet/|arpa/)?[a-z]+\\.h>)")
 foreach(file IN LISTS shim_files)
   includes(found "${file}")
-  if(NOT file STREQUAL "shim/server.cc" AND found MATCHES "httplib\\.h")
-    refuse("${file}" "includes httplib.h: only shim/server.cc may")
+  if(found MATCHES "httplib\\.h")
+    refuse("${file}" "includes httplib.h: only lib/server/server.cc may")
   endif()
   if(file STREQUAL "shim/toml_file.cc")
     check("${file}" 5 "${shim_also}|<toml[+][+]/toml[.]h>")

@@ -85,7 +85,7 @@ TEST_CASE("a server shows each request before it is carried out, and health chec
   };
   ucs::server::ApiHandler handler(fixture.api);
   ucs::server::Server server(handler, fixture.clock, options,
-                           [](const ucs::server::AccessEntry&) {});
+                             [](const ucs::server::AccessEntry&) {});
   const int port = server.listen().value();
   std::thread thread([&] { static_cast<void>(server.run()); });
   {

@@ -355,25 +355,26 @@ TEST_CASE("a server that was stopped before it runs does not serve") {
 
 TEST_CASE("a port that is in use is an error that names it, and two servers never share one") {
   Served served;
-  ucs::server::Server second(served.world.handler, served.clock, {"127.0.0.1", served.server.port(), 1},
-                           [](const auto&) {});
+  ucs::server::Server second(served.world.handler, served.clock,
+                             {"127.0.0.1", served.server.port(), 1}, [](const auto&) {});
   const auto port = second.listen();
   REQUIRE_FALSE(port);
   CHECK_THAT(port.error().message, contains("127.0.0.1:" + std::to_string(served.server.port())));
   CHECK_THAT(port.error().message, contains("in use"));
   // Also not on all addresses.
-  ucs::server::Server third(served.world.handler, served.clock, {"0.0.0.0", served.server.port(), 1},
-                          [](const auto&) {});
+  ucs::server::Server third(served.world.handler, served.clock,
+                            {"0.0.0.0", served.server.port(), 1}, [](const auto&) {});
   CHECK_FALSE(third.listen());
 }
 
 TEST_CASE("of a name with several addresses the second server does not take the next one") {
   Served served;
-  ucs::server::Server first(served.world.handler, served.clock, {"localhost", 0, 1}, [](const auto&) {});
+  ucs::server::Server first(served.world.handler, served.clock, {"localhost", 0, 1},
+                            [](const auto&) {});
   const auto port = first.listen();
   REQUIRE(port);
   ucs::server::Server second(served.world.handler, served.clock, {"localhost", *port, 1},
-                           [](const auto&) {});
+                             [](const auto&) {});
   const auto taken = second.listen();
   REQUIRE_FALSE(taken);
   CHECK_THAT(taken.error().message, contains("in use"));
@@ -383,7 +384,8 @@ TEST_CASE("of a name with several addresses the second server does not take the 
 TEST_CASE("an address that is none cannot be listened on") {
   Served served;
   for (const std::string host : {"256.1.1.1", "no such host", "", "192.0.2.1"}) {
-    ucs::server::Server server(served.world.handler, served.clock, {host, 0, 1}, [](const auto&) {});
+    ucs::server::Server server(served.world.handler, served.clock, {host, 0, 1},
+                               [](const auto&) {});
     const auto port = server.listen();
     REQUIRE_FALSE(port);
     CHECK(port.error().message ==

@@ -17,6 +17,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tests/support/http_connection.h"
@@ -28,10 +29,14 @@ namespace ucs::tests {
 class ChildProcess {
  public:
   ChildProcess(const std::string& executable, const std::vector<std::string>& arguments) {
+    std::array<int, 2> in{};
     std::array<int, 2> out{};
     std::array<int, 2> err{};
-    if (::pipe2(out.data(), O_CLOEXEC) != 0 || ::pipe2(err.data(), O_CLOEXEC) != 0)
-      throw std::runtime_error("pipe2");
+    for (auto* pipe : {&in, &out, &err}) {
+      if (::pipe2(pipe->data(), O_CLOEXEC) != 0) throw std::runtime_error("pipe2");
+    }
+    const FileDescriptor in_end(in[0]);
+    stdin_ = FileDescriptor(in[1]);
     stdout_.end = FileDescriptor(out[0]);
     stderr_.end = FileDescriptor(err[0]);
     const FileDescriptor out_end(out[1]);
@@ -44,6 +49,7 @@ class ChildProcess {
     argv.push_back(nullptr);
     posix_spawn_file_actions_t actions;
     ::posix_spawn_file_actions_init(&actions);
+    ::posix_spawn_file_actions_adddup2(&actions, in_end.get(), STDIN_FILENO);
     ::posix_spawn_file_actions_adddup2(&actions, out_end.get(), STDOUT_FILENO);
     ::posix_spawn_file_actions_adddup2(&actions, err_end.get(), STDERR_FILENO);
     const int error =
@@ -62,6 +68,22 @@ class ChildProcess {
 
   [[nodiscard]] pid_t pid() const noexcept { return pid_; }
   void send_signal(int number) const { ::kill(pid_, number); }
+
+  /// Writes to stdin.
+  void write(std::string_view text) const {
+    if (::write(stdin_.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()))
+      throw std::runtime_error("cannot write to the program's stdin");
+  }
+
+  /// Waits for the next line of stdout, and returns it without its end.
+  std::string read_line() {
+    std::size_t end = 0;
+    while ((end = stdout_.text.find('\n', line_begin_)) == std::string::npos) {
+      if (!stdout_.read_more()) throw std::runtime_error("stdout ended: " + stderr_.text);
+    }
+    const std::size_t begin = std::exchange(line_begin_, end + 1);
+    return stdout_.text.substr(begin, end - begin);
+  }
 
   /// Waits until stderr has this text somewhere, and returns all of stderr up to now.
   const std::string& await_stderr(std::string_view text) {
@@ -119,7 +141,9 @@ class ChildProcess {
   };
 
   pid_t pid_ = -1;
+  FileDescriptor stdin_;
   Stream stdout_;
+  std::size_t line_begin_ = 0;  // in stdout
   Stream stderr_;
   std::optional<int> status_;
 };
