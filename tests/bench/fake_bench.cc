@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: MIT
 //
 // The fake: what it costs a test to have one, to go back, and to fork; and what a request costs
-// through it, against the bare API.
+// through it, against the bare API, and over a socket.
 #include <benchmark/benchmark.h>
 #include <ucs/testing/fake.h>
+#include <ucs/testing/server.h>
 
+#include <cstdint>
 #include <cstdlib>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "lib/testing/turnstile.h"
 #include "tests/bench/bench.h"
+#include "tests/support/http_connection.h"
 
 namespace ucs::bench {
 namespace {
 
 using testing::Fake;
 using testing::FakeOptions;
+using tests::HttpConnection;
 
 void start_many(Fake& fake, std::size_t services) {
   for (std::size_t i = 0; i < services; ++i) {
@@ -33,6 +38,43 @@ void fake_first_answer(benchmark::State& state) {
   }
 }
 BENCHMARK(fake_first_answer)->Repetitions(5)->ReportAggregatesOnly();
+
+/// The same over a socket, connecting included.
+void server_first_answer(benchmark::State& state) {
+  const http::Request request = get("/services/1");
+  for (auto _ : state) {
+    auto server = std::make_unique<testing::Server>();
+    HttpConnection connection(server->port());
+    if (connection.exchange(request).status != 400) std::abort();
+    state.PauseTiming();
+    server.reset();
+    state.ResumeTiming();
+  }
+}
+BENCHMARK(server_first_answer)->UseRealTime()->Repetitions(5)->ReportAggregatesOnly();
+
+/// The end of a server that clients are connected to, and which have had an answer.
+void server_end(benchmark::State& state) {
+  const http::Request request = get("/services/1");
+  for (auto _ : state) {
+    state.PauseTiming();
+    auto server = std::make_unique<testing::Server>();
+    std::vector<HttpConnection> idle;
+    for (std::int64_t i = 0; i < state.range(0); ++i) {
+      idle.emplace_back(server->port());
+      if (idle.back().exchange(request).status != 400) std::abort();
+    }
+    state.ResumeTiming();
+    server.reset();
+  }
+}
+BENCHMARK(server_end)
+    ->Arg(0)
+    ->Arg(16)
+    ->Iterations(50)
+    ->UseRealTime()
+    ->Repetitions(5)
+    ->ReportAggregatesOnly();
 
 /// Back to 10,000 services, of which 100 were changed; or from 10,000 to none.
 void fake_reset(benchmark::State& state) {
@@ -116,7 +158,7 @@ void get_in_turn(benchmark::State& state, const Handle& handle) {
     requests.push_back(get("/services/" + std::to_string(i) + "?extensions=*"));
   std::size_t next = 0;
   for (auto _ : state) {
-    const http::Response response = handle(requests[next]);
+    const auto response = handle(requests[next]);
     if (response.status != 200) std::abort();
     next = next + 1 == requests.size() ? 0 : next + 1;
   }
@@ -134,6 +176,15 @@ void get_through_api(benchmark::State& state) {
 }
 BENCHMARK(get_through_api)->Repetitions(5)->ReportAggregatesOnly();
 BENCHMARK(get_through_fake)->Repetitions(5)->ReportAggregatesOnly();
+
+/// One client, over one connection that is kept alive.
+void get_over_loopback(benchmark::State& state) {
+  const testing::Server server;
+  start_many(server.fake(), 64);
+  HttpConnection connection(server.port());
+  get_in_turn(state, [&](const http::Request& request) { return connection.exchange(request); });
+}
+BENCHMARK(get_over_loopback)->UseRealTime()->Repetitions(5)->ReportAggregatesOnly();
 
 constexpr int kStarts = 100000;
 
@@ -221,6 +272,13 @@ BENCHMARK(start_through_fake_without_journal)
 const bool kReported = [] {
   add_figure({"a fake from nothing to its first answer, against a get", "fake_first_answer",
               "get_through_api", "under 10 ms"});
+  add_figure({"a server from nothing to its first answer over a socket, against a fake without",
+              "server_first_answer/real_time", "fake_first_answer", "under 10 ms"});
+  add_figure({"the end of a server with 16 idle clients, against one without any",
+              "server_end/16/iterations:50/real_time", "server_end/0/iterations:50/real_time",
+              "under 50 ms"});
+  add_figure({"get over loopback, kept alive, against no socket", "get_over_loopback/real_time",
+              "get_through_fake", ""});
   add_figure({"reset to 10,000 services, 100 of them changed; against fork of 100,000",
               "fake_reset/1/iterations:20", "fake_fork/100000/iterations:200", "under 1 ms"});
   add_figure({"reset of 10,000 services to none, likewise", "fake_reset/0/iterations:20",

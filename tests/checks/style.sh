@@ -61,7 +61,8 @@ refuse "the name of a test begins with a dash, which Catch2 takes for an option"
 refuse "unfinished" grep -nwE 'TO[D]O|FIX[M]E|XX[X]' "${cpp[@]}" "${scripts[@]}"
 refuse "the library prints nothing" in_code '\b(cout|cerr|clog|v?f?printf|f?puts|putchar|perror)\b' "${library[@]}"
 refuse "the library reads no environment" in_code '\b(secure_)?getenv\b' "${library[@]}"
-refuse "the library starts no thread" in_code '\bstd::(jthread|thread|async)\b' "${library[@]}"
+mapfile -t threadless < <(printf '%s\n' "${library[@]}" | grep -vE '^lib/(server|testing_server)/')
+refuse "the library starts no thread" in_code '\bstd::(jthread|thread|async)\b' "${threadless[@]}"
 refuse "the library throws nothing" in_code '\bthrow\b' "${library[@]}"
 refuse "the library does not sleep" in_code '\bsleep(_for|_until)?\b' "${library[@]}"
 
