@@ -37,6 +37,7 @@ struct Present {
   std::optional<SteadyTime> started;
   std::string method;        // while the library is shown POST
   bool is_answered = false;  // by us; else the library is about to refuse it
+  bool closes = false;       // its connection ends behind the answer
 };
 thread_local Present present;
 
@@ -123,55 +124,27 @@ std::chrono::microseconds take_duration() {
                                                                started);
 }
 
-/// What becomes of the connection behind an answer.
-enum class Afterwards { kKeep, kClose };
-
 /// Makes the library send a streamed body. A client of HTTP/1.0 knows no chunks: to it the end of
 /// the connection is the end of the body.
 void set_stream(const httplib::Request& source, httplib::Response& response,
-                const std::shared_ptr<StreamedBody>& body, Afterwards afterwards) {
+                const std::shared_ptr<StreamedBody>& body) {
   const std::string type = response.get_header_value("Content-Type");
   response.headers.erase("Content-Type");
-  const bool is_chunked = source.version != "HTTP/1.0";
-  const bool closes = !is_chunked || afterwards == Afterwards::kClose;
-  if (closes) response.set_header("Connection", "close");
   if (source.method == "HEAD") body->leave_away();
   // The library closes the connection when writing fails.
-  const auto send = [body, closes](std::size_t, httplib::DataSink& sink) {
-    // In one call, because the library asks for no more once the server is to stop, and an answer
-    // in flight is to be finished.
+  const auto send = [body](std::size_t, httplib::DataSink& sink) {
     const bool is_sent = body->send([&](std::string_view part) {
       return part.empty() ? sink.is_writable() : sink.write(part.data(), part.size());
     });
     if (is_sent) sink.done();
-    return is_sent && !closes;
+    return is_sent;
   };
-  if (is_chunked) {
+  if (source.version != "HTTP/1.0") {
     response.set_chunked_content_provider(type, send);
   } else {
+    present.closes = true;
     response.set_content_provider(type, send);
   }
-}
-
-/// Reports whether the answer has a streamed body, which logs itself.
-bool is_streamed(const httplib::Response& response) {
-  return response.content_provider_ && response.content_length_ == 0;
-}
-
-/// Makes the library close the connection behind the answer, which it does only when writing fails.
-/// Without effect for HEAD.
-void close_after(const httplib::Request& source, httplib::Response& response) {
-  const std::string type = response.get_header_value("Content-Type");
-  const auto body = std::make_shared<const std::string>(std::exchange(response.body, ""));
-  if (body->empty()) return;
-  response.headers.erase("Content-Type");
-  response.set_header("Connection", "close");
-  mutable_request(source).ranges.clear();
-  response.set_content_provider(body->size(), type,
-                                [body](std::size_t offset, std::size_t, httplib::DataSink& sink) {
-                                  sink.write(body->data() + offset, body->size() - offset);
-                                  return false;
-                                });
 }
 
 struct Body {
@@ -235,6 +208,10 @@ class Server::Impl : private httplib::Server {
       if (!response.has_header("Date"))
         response.set_header("Date", http::format_date(clock_.now()));
       if (response.status == 204) response.headers.erase("Content-Length");  // RFC 9110, 8.6
+      if (!present.closes) return;
+      response.headers.erase("Connection");
+      response.headers.erase("Keep-Alive");
+      response.set_header("Connection", "close");
     });
     if (log_) {
       set_logger([this](const httplib::Request& source, const httplib::Response& response) {
@@ -276,15 +253,15 @@ class Server::Impl : private httplib::Server {
   /// Serves a connection from its first byte to its last.
   void serve(int socket) {
     Connection connection(socket, stop_);
-    present.connection = &connection;
     Stream stream(connection);
     bool is_last = false;
     while (!is_last && connection.await_request(options_.idle_max)) {
       connection.deliver({});
-      present.is_answered = false;
+      present = Present();
+      present.connection = &connection;
       const bool is_stopping = stop_.is_set();
       const bool is_good = process(&Impl::process_request, stream, is_stopping, is_last);
-      if (!is_good || is_stopping || connection.is_spoiled()) break;
+      if (!is_good || is_stopping || present.closes || connection.is_spoiled()) break;
     }
     present.connection = nullptr;
   }
@@ -355,7 +332,7 @@ class Server::Impl : private httplib::Server {
   }
 
   void answer(const httplib::Request& source, const http::Request& request,
-              httplib::Response& response, Afterwards afterwards = Afterwards::kKeep) const {
+              httplib::Response& response) const {
     if (!health_check(request).empty()) {
       response.status = 200;
       response.set_content(R"({"status":"ok"})", "application/json");
@@ -371,15 +348,14 @@ class Server::Impl : private httplib::Server {
       if (answer.response.rest == nullptr) {
         to_response(std::move(answer.response), response);
       } else {
-        stream(source, std::move(answer.response), response, afterwards);
+        stream(source, std::move(answer.response), response);
       }
     }
-    if (afterwards == Afterwards::kClose) close_after(source, response);
   }
 
   /// Answers with a body that is made while it is sent.
-  void stream(const httplib::Request& source, http::Response&& answer, httplib::Response& response,
-              Afterwards afterwards) const {
+  void stream(const httplib::Request& source, http::Response&& answer,
+              httplib::Response& response) const {
     StreamedBody::Log log = [](std::size_t, std::string_view) {};
     if (log_) {
       log = [this, entry = entry_of(source, answer.status)](std::size_t body_bytes,
@@ -389,7 +365,7 @@ class Server::Impl : private httplib::Server {
     }
     const auto body = std::make_shared<StreamedBody>(answer, std::move(log));
     to_response(std::move(answer), response);
-    set_stream(source, response, body, afterwards);
+    set_stream(source, response, body);
   }
 
   /// Answers with an error and closes the connection.
@@ -399,23 +375,24 @@ class Server::Impl : private httplib::Server {
     if (options_.on_request) options_.on_request(request);
     to_response(handler_.refuse(request, error), response);
     response.status = status;
-    close_after(source, response);
+    present.closes = true;
   }
 
   /// Answers what the library refused before a handler saw it: it leaves a status and no body.
   void answer_refused(const httplib::Request& source, httplib::Response& response) const {
     if (present.is_answered) return;
+    mutable_request(source).ranges.clear();  // or the answer would be cut to them
     if (is_merely_unusual(source, response.status)) {
-      answer(source, to_request(source), response, Afterwards::kClose);
+      answer(source, to_request(source), response);
+      present.closes = true;
     } else {
       refuse(source, transport_error(response.status), response.status, response);
     }
   }
 
   void log_answer(const httplib::Request& source, const httplib::Response& response) const {
-    if (is_streamed(response)) return;
-    write_log(entry_of(source, response.status),
-              response.body.empty() ? response.content_length_ : response.body.size(), {});
+    if (response.content_provider_) return;  // a streamed body, which logs itself
+    write_log(entry_of(source, response.status), response.body.size(), {});
   }
 
   [[nodiscard]] AccessEntry entry_of(const httplib::Request& source, int status) const {
