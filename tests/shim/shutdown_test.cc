@@ -81,7 +81,7 @@ TEST_CASE("idle connections are closed and do not hold up the end") {
   const auto begin = std::chrono::steady_clock::now();
   shim.send_signal(SIGTERM);
   CHECK(shim.wait() == 0);
-  // About one second. A server that let them time out as usual would take five.
+  // At once. A server that let them time out would take a second, or five.
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(4));
   for (HttpConnection& connection : idle) CHECK(connection.receive_rest().empty());
 }
