@@ -83,6 +83,7 @@ void to_response(http::Response&& source, httplib::Response& response) {
 #ifdef __clang__
 #pragma GCC diagnostic ignored "-Winconsistent-missing-override"
 #endif
+// NOLINTBEGIN(modernize-use-override,readability-convert-member-functions-to-static)
 /// A connection as the library sees it, from 0.11 to 0.53.
 class Stream final : public httplib::Stream {
  public:
@@ -114,6 +115,7 @@ class Stream final : public httplib::Stream {
  private:
   Connection& connection_;
 };
+// NOLINTEND(modernize-use-override,readability-convert-member-functions-to-static)
 #pragma GCC diagnostic pop
 
 /// Returns how long the present request has taken, and forgets it.
