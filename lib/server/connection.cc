@@ -115,13 +115,10 @@ bool Connection::is_peer_open() const {
 }
 
 void Connection::deliver(const Delivery& delivery) {
-  constexpr std::chrono::milliseconds kNone{0};
   delivery_ = delivery;
-  delivery_.pause = std::max(delivery_.pause, kNone);
-  delivery_.delay = std::max(delivery_.delay, kNone);
+  delivery_.pause = std::max(delivery_.pause, std::chrono::milliseconds(0));
   if (delivery_.kind == Kind::kDribbled)
     delivery_.bytes = std::max(delivery_.bytes, std::size_t{1});
-  is_waited_for_ = false;
   head_end_ = 0;
   piece_bytes_ = delivery_.bytes;
 }
@@ -131,9 +128,6 @@ bool Connection::is_spoiled() const noexcept {
 }
 
 ssize_t Connection::write(const char* from, std::size_t size) {
-  if (!is_waited_for_ && delivery_.delay.count() > 0)
-    static_cast<void>(stop_.wait(-1, 0, delivery_.delay));
-  is_waited_for_ = true;
   std::string_view bytes(from, size);
   bool is_sent = true;
   switch (delivery_.kind) {

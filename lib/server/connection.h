@@ -77,7 +77,6 @@ class Connection {
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   testing::Delivery delivery_;
-  bool is_waited_for_ = false;   // the delivery's delay
   std::size_t head_end_ = 0;     // how much of the four bytes that end the headers was written
   std::size_t piece_bytes_ = 0;  // what may still be sent before the end, or the next pause
 };

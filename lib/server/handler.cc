@@ -7,7 +7,9 @@ std::string Handler::describe(const http::Request& request) const {
   return std::string(request.method).append(" ").append(request.target);
 }
 
-Answer ApiHandler::handle(const http::Request& request) { return {api_.handle(request), {}}; }
+testing::Exchange ApiHandler::handle(const http::Request& request) {
+  return {api_.handle(request), {}};
+}
 
 http::Response ApiHandler::refuse(const http::Request& request, const Error& error) {
   return api_.refuse(request, error);

@@ -12,14 +12,9 @@
 
 namespace ucs::server {
 
-/// An answer, and how it is to be sent.
-struct Answer {
-  http::Response response;
-  testing::Delivery delivery{};
-};
-
 /// Answers requests. Called by several threads at once; must not throw, and must outlive the
-/// server. What it returns may refer to it until the answer is sent.
+/// server. What it returns may refer to it until the answer is sent. An Exchange is an answer and
+/// how it is to be sent.
 class Handler {
  public:
   Handler() = default;
@@ -28,7 +23,7 @@ class Handler {
   virtual ~Handler() = default;
 
   /// Carries out a request. The answer to HEAD may have a body: it is not sent.
-  [[nodiscard]] virtual Answer handle(const http::Request& request) = 0;
+  [[nodiscard]] virtual testing::Exchange handle(const http::Request& request) = 0;
 
   /// Returns the answer that refuses a request with `error`: one that is not valid HTTP, of which
   /// headers and body may be missing, or one whose body is too large.
@@ -47,7 +42,7 @@ class ApiHandler final : public Handler {
  public:
   explicit ApiHandler(const http::Api& api) : api_(api) {}
 
-  [[nodiscard]] Answer handle(const http::Request& request) override;
+  [[nodiscard]] testing::Exchange handle(const http::Request& request) override;
   [[nodiscard]] http::Response refuse(const http::Request& request, const Error& error) override;
   [[nodiscard]] std::size_t body_bytes_max() const override;
   [[nodiscard]] std::string describe(const http::Request& request) const override;

@@ -340,7 +340,7 @@ class Server::Impl : private httplib::Server {
       response.set_content(R"({"status":"ok"})", "application/json");
     } else {
       if (options_.on_request) options_.on_request(request);
-      Answer answer = handler_.handle(request);
+      testing::Exchange answer = handler_.handle(request);
       present.connection->deliver(answer.delivery);
       // What takes long is not begun any more when all wait for the end.
       if (answer.response.rest != nullptr && stop_.is_set()) {

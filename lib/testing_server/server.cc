@@ -23,8 +23,8 @@ class FakeHandler final : public server::Handler {
  public:
   explicit FakeHandler(Fake& fake) : fake_(fake) {}
 
-  [[nodiscard]] server::Answer handle(const http::Request& request) override {
-    return {fake_.handle(request), {}};
+  [[nodiscard]] Exchange handle(const http::Request& request) override {
+    return fake_.exchange(request);
   }
   [[nodiscard]] http::Response refuse(const http::Request& request, const Error& error) override {
     return fake_.refuse(request, error);
@@ -74,6 +74,8 @@ class Server::Impl {
   Impl& operator=(const Impl&) = delete;
   ~Impl() {
     if (!thread_.joinable()) return;
+    // A fake that was given goes on, and so does its latency.
+    if (own_) own_->end_waits();
     server_.stop();
     thread_.join();
   }

@@ -22,7 +22,7 @@ class ScriptedHandler final : public server::Handler {
   explicit ScriptedHandler(std::string body = "0123456789", testing::Delivery delivery = {})
       : body_(std::move(body)), delivery_(delivery) {}
 
-  [[nodiscard]] server::Answer handle(const http::Request& request) override {
+  [[nodiscard]] testing::Exchange handle(const http::Request& request) override {
     if (request.target == "/held") wait();
     const bool is_whole = request.target == "/whole";
     return {response(200, body_), is_whole ? testing::Delivery() : delivery_};

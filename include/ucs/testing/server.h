@@ -37,8 +37,9 @@ struct ServerOptions {
 };
 
 /// Serves one fake over HTTP/1.1, from construction to destruction, to this machine only. Requests
-/// go through Fake::handle, and so obey its clock and its turnstile; `/healthz` and `/readyz` are
-/// answered beside it, as by ucs-shim. Nothing is logged. Const methods are thread-safe.
+/// go through Fake::exchange, and so obey its clock, faults and turnstile, and are in its journal;
+/// `/healthz` and `/readyz` are answered beside it, as by ucs-shim. Nothing is logged. Const
+/// methods are thread-safe.
 ///
 /// This is the only class of ucs::testing that starts threads. It also makes the process ignore
 /// SIGPIPE, as cpp-httplib does. As many as there are ports and files can be had at once: a server
@@ -64,7 +65,8 @@ class Server {
   /// Stops: no further connection is accepted, connections with nothing to do are closed, requests
   /// in flight are answered, and all threads have ended. Takes as long as these requests; clients
   /// that are merely connected hold nothing up, one that stops in the middle of a request does for
-  /// 5 s.
+  /// 5 s. What dribbles is hurried. The latency of faults is cut short if the fake is the server's
+  /// own, and waited for if it was given, unless Fake::end_waits is called before.
   ~Server();
 
   /// Returns `http://127.0.0.1:40123`, without a slash at the end. The dialects are served where

@@ -46,9 +46,8 @@ struct Served {
   RunningServer server{handler, clock};
 };
 
-Delivery of(Kind kind, std::size_t bytes = 0, std::chrono::milliseconds pause = 0ms,
-            std::chrono::milliseconds delay = 0ms) {
-  return {kind, bytes, pause, delay};
+Delivery of(Kind kind, std::size_t bytes = 0, std::chrono::milliseconds pause = 0ms) {
+  return {kind, bytes, pause};
 }
 
 /// Receives the headers of an answer and returns them.
@@ -138,30 +137,8 @@ TEST_CASE("between the pieces of a dribbled answer nothing comes, and a stop hur
   CHECK(connection.receive_rest() == "456789");
 }
 
-TEST_CASE(
-    "what is delayed is delayed from its first byte, with every kind, and a stop hurries it") {
-  for (const Kind kind :
-       {Kind::kWhole, Kind::kReset, Kind::kEmpty, Kind::kTruncated, Kind::kDribbled}) {
-    CAPTURE(static_cast<int>(kind));
-    Served served(of(kind, 4, 0ms, 1h));
-    HttpConnection connection = served.connect();
-    connection.send(ucs::tests::to_wire({"GET", "/held", {}, ""}));
-    served.handler.await_held(1);
-    served.handler.release();
-    CHECK_FALSE(connection.is_readable());
-    CHECK(served.server.stop());
-    const std::string answer = connection.receive_rest();
-    CHECK(connection.is_reset() == (kind == Kind::kReset));
-    const std::size_t head_end = answer.find(kHeadEnd);
-    const bool has_answer = kind != Kind::kReset && kind != Kind::kEmpty;
-    CHECK((head_end != std::string::npos) == has_answer);
-    if (has_answer)
-      CHECK(answer.substr(head_end + 4) == (kind == Kind::kTruncated ? "0123" : "0123456789"));
-  }
-}
-
 TEST_CASE("a delivery is that of one answer, and of no other on the connection") {
-  const Served served(of(Kind::kDribbled, 1, 0ms, 1ms));
+  const Served served(of(Kind::kDribbled, 1, 1ms));
   HttpConnection connection = served.connect();
   for (int i = 0; i < 3; ++i) {
     CHECK(connection.exchange(kGet).body == "0123456789");
@@ -169,8 +146,8 @@ TEST_CASE("a delivery is that of one answer, and of no other on the connection")
   }
 }
 
-TEST_CASE("times that are negative are none") {
-  const Served served(of(Kind::kDribbled, 1, -1ms, -1h));
+TEST_CASE("a pause that is negative is none") {
+  const Served served(of(Kind::kDribbled, 1, -1h));
   CHECK(served.connect().exchange(kGet).body == "0123456789");
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <ucs/testing/client.h>
+#include <ucs/testing/faults.h>
+#include <ucs/testing/journal.h>
 #include <ucs/testing/server.h>
 
 #include <atomic>
@@ -187,6 +189,50 @@ TEST_CASE("what is not valid HTTP is refused by the fake's clock and in its dial
   CHECK(response->status == 400);
   CHECK_THAT(response->body, contains("com.genesyslab"));
   CHECK(response->header("Date") == "Sat, 01 Jan 2000 01:00:00 GMT");
+}
+
+TEST_CASE("faults are faults of the connection, and the journal has what was asked") {
+  using ucs::testing::FaultAction;
+  const Server server;
+  Fake& fake = server.fake();
+  CHECK(HttpConnection(server.port()).exchange(kStart).status == 201);
+  const std::string whole = HttpConnection(server.port()).exchange(kGet).body;
+  const auto send = [&](const FaultAction& action) {
+    REQUIRE(fake.set_faults({{action}}));
+    HttpConnection connection(server.port());
+    connection.send("GET " + kGet.target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    const std::string received = connection.receive_rest();
+    return std::pair(received, connection.is_reset());
+  };
+  CHECK(send(FaultAction::reset()) == std::pair(std::string(), true));
+  CHECK(send(FaultAction::lose_answer()) == std::pair(std::string(), true));
+  CHECK(send(FaultAction::empty()) == std::pair(std::string(), false));
+  const std::string cut = send(FaultAction::truncate(5)).first;
+  CHECK_THAT(cut, contains("Content-Length: " + std::to_string(whole.size()) + "\r\n"));
+  CHECK(cut.substr(cut.find("\r\n\r\n") + 4) == whole.substr(0, 5));
+  const std::string dribbled = send(FaultAction::dribble(40, 1ms)).first;
+  CHECK(dribbled.substr(dribbled.find("\r\n\r\n") + 4) == whole);
+  CHECK_THAT(send(FaultAction::answer(503)).first, contains("HTTP/1.1 503"));
+  CHECK(fake.journal().value().size() == 8);
+}
+
+TEST_CASE("a server that is destroyed hurries answers that are late or slow") {
+  using ucs::testing::FaultAction;
+  for (const FaultAction& action :
+       {FaultAction::delay(ucs::testing::Latency::fixed(1h)), FaultAction::dribble(1, 1h)}) {
+    std::optional<Server> server(Server{});
+    Fake& fake = server->fake();
+    REQUIRE(fake.add_fault({action}));
+    HttpConnection connection(server->port());
+    connection.send(ucs::tests::to_wire(kGet));
+    REQUIRE(fake.eventually(
+        60s, ucs::testing::requests().method("GET").times(1)));  // so it is in flight
+    server.reset();
+    const auto response = connection.receive();
+    REQUIRE(response);
+    CHECK(response->status == 400);
+    CHECK_THAT(response->body, contains("NotFoundException"));
+  }
 }
 
 }  // namespace
