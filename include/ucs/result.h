@@ -125,10 +125,12 @@ class [[nodiscard]] Result {
     }
   }
 
+  // NOLINTBEGIN(readability-identifier-naming): they are members of the class
   union {
     T value_;
     Error error_;
   };
+  // NOLINTEND(readability-identifier-naming)
   bool has_value_;
 };
 

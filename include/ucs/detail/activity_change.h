@@ -14,8 +14,7 @@
 
 namespace ucs {
 inline namespace v0 {
-namespace lifecycle {
-namespace detail {
+namespace lifecycle::detail {
 
 using ucs::detail::FieldChecker;
 
@@ -278,7 +277,6 @@ template <class Change>
   return not_found(ErrorCode::kStateNotFound, "state", *request.state_id, service.id);
 }
 
-}  // namespace detail
-}  // namespace lifecycle
+}  // namespace lifecycle::detail
 }  // namespace v0
 }  // namespace ucs
