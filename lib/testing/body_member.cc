@@ -5,10 +5,9 @@
 #include <ucs/detail/quoted.h>
 #include <ucs/json.h>
 
-#include <algorithm>
 #include <string_view>
-#include <utility>
-#include <vector>
+
+#include "lib/testing/same_json.h"
 
 namespace ucs {
 inline namespace v0 {
@@ -16,43 +15,6 @@ namespace testing {
 namespace {
 
 using ucs::detail::quoted;
-
-/// Appends a compact JSON value with the members of its objects in the order of their names. It is
-/// at most json::kDepthMax deep.
-// NOLINTNEXTLINE(misc-no-recursion): the depth has a bound
-void append_sorted(std::string& out, std::string_view value) {
-  if (value.front() == '{') {
-    auto members = ucs::detail::json_members(value);
-    std::sort(members.begin(), members.end(),
-              [](const auto& a, const auto& b) { return a.name < b.name; });
-    out += '{';
-    for (const ucs::detail::JsonMember& member : members) {
-      out.append(member.name).append(1, ':');
-      append_sorted(out, member.value);
-      out += ',';
-    }
-    out += '}';
-    return;
-  }
-  if (value.front() != '[') {
-    out += value;
-    return;
-  }
-  out += '[';
-  for (std::size_t i = 1; value[i] != ']';) {
-    const std::size_t end = ucs::detail::json_value_end(value, i);
-    append_sorted(out, value.substr(i, end - i));
-    out += ',';
-    i = value[end] == ',' ? end + 1 : end;
-  }
-  out += ']';
-}
-
-[[nodiscard]] std::string sorted(std::string_view value) {
-  std::string text;
-  append_sorted(text, value);
-  return text;
-}
 
 /// Returns the value of a member of a compact JSON value; nothing if that is no object that has it.
 [[nodiscard]] std::optional<std::string_view> member_of(std::string_view value,
@@ -94,11 +56,6 @@ void append_sorted(std::string& out, std::string_view value) {
 
 }  // namespace
 
-std::string shown_json(std::string_view json) {
-  const std::string text = quoted(json);
-  return text.substr(1, text.size() - 2);
-}
-
 Result<void> check_body_member(const BodyMember& member) {
   if (member.name.empty()) {
     return Error{ErrorCode::kInvalidField,
@@ -123,7 +80,7 @@ std::optional<std::string> body_difference(const JournalEntry& entry, const Body
   const auto found = find(body->view(), member.name);
   if (!found) return "the body has no member " + quoted(member.name);
   const auto expected = json::parse_value(member.json);
-  if (expected && sorted(*found) == sorted(expected->view())) return std::nullopt;
+  if (expected && is_same_json(*found, expected->view())) return std::nullopt;
   return "body member " + quoted(member.name) + " is " + shown_json(*found) + ", expected " +
          shown_json(member.json);
 }

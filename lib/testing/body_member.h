@@ -8,14 +8,10 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace ucs {
 inline namespace v0 {
 namespace testing {
-
-/// Returns JSON text for a message, as short and as tame as a quoted text is.
-[[nodiscard]] std::string shown_json(std::string_view json);
 
 /// Tells what is wrong with an expected member. invalid_field: its name is empty, or its value is
 /// not JSON.

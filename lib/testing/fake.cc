@@ -339,9 +339,9 @@ http::Response Fake::refuse(const http::Request& request, const Error& error) {
 const http::ApiOptions& Fake::api_options() const noexcept { return impl_->api_options(); }
 void Fake::end_waits() { impl_->end_waits(); }
 
-Engine& Fake::engine() noexcept { return impl_->engine(); }
-MemoryStore& Fake::store() noexcept { return impl_->store(); }
-TestClock& Fake::clock() noexcept { return impl_->clock(); }
+Engine& Fake::engine() const noexcept { return impl_->engine(); }
+MemoryStore& Fake::store() const noexcept { return impl_->store(); }
+TestClock& Fake::clock() const noexcept { return impl_->clock(); }
 
 Result<DueOutcome> Fake::advance(std::chrono::milliseconds by) { return impl_->advance(by); }
 Result<DueOutcome> Fake::set_time(Timestamp time) { return impl_->set_time(time); }

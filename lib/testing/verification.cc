@@ -11,6 +11,7 @@
 
 #include "lib/testing/body_member.h"
 #include "lib/testing/conditions.h"
+#include "lib/testing/same_json.h"
 
 namespace ucs {
 inline namespace v0 {

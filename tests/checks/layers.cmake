@@ -92,11 +92,15 @@ macro(check file layer also)
   endforeach()
 endmacro()
 
+# The matchers are for those who have the framework.
+set(frameworks_of_ucs/testing/catch2.h "^<catch2/")
+set(frameworks_of_ucs/testing/googletest.h "^<(gmock|gtest)/")
+
 files(headers include)
 foreach(file IN LISTS headers)
   string(REGEX REPLACE "^include/" "" header "${file}")
   if(DEFINED "layer_${header}")
-    check("${file}" "${layer_${header}}" "")
+    check("${file}" "${layer_${header}}" "${frameworks_of_${header}}")
   else()
     refuse("${file}" "has no layer: list it in tests/checks/layers.txt")
   endif()

@@ -111,9 +111,9 @@ class Fake {
   /// The parts, for tests that arrange or look at things directly. They stay where they are as long
   /// as the fake lives, also when it is moved. To set the clock itself moves the time without
   /// applying what is due.
-  [[nodiscard]] Engine& engine() noexcept;
-  [[nodiscard]] MemoryStore& store() noexcept;
-  [[nodiscard]] TestClock& clock() noexcept;
+  [[nodiscard]] Engine& engine() const noexcept;
+  [[nodiscard]] MemoryStore& store() const noexcept;
+  [[nodiscard]] TestClock& clock() const noexcept;
 
   /// Moves the time forward and returns what happened on the way: stops at every moment at which a
   /// service of any tenant completes itself or expires, in the order of time, lets that happen, and
