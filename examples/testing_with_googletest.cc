@@ -27,32 +27,32 @@ const std::string kCustomer = "00027a52JCGY000M";
 
 class BookingTest : public ::testing::Test {
  protected:
-  ucs::testing::Fake fake_;
-  desk::FakeTransport transport_{fake_};
-  BookingClient client_{transport_};
+  ucs::testing::Fake fake;
+  desk::FakeTransport transport{fake};
+  BookingClient client{transport};
 };
 
 TEST_F(BookingTest, IsOpenUntilItIsClosed) {
-  const std::string booking = client_.open(kCustomer);
-  EXPECT_THAT(fake_, holds(service(1).is_active()));
-  EXPECT_THAT(fake_, holds(service(1).is_of_customer(kCustomer)));
-  EXPECT_EQ(client_.close(booking), Closing::kClosed);
-  EXPECT_THAT(fake_, holds(service(1).is_completed("booked")));
+  const std::string booking = client.open(kCustomer);
+  EXPECT_THAT(fake, holds(service(1).is_active()));
+  EXPECT_THAT(fake, holds(service(1).is_of_customer(kCustomer)));
+  EXPECT_EQ(client.close(booking), Closing::kClosed);
+  EXPECT_THAT(fake, holds(service(1).is_completed("booked")));
 }
 
 TEST_F(BookingTest, IsForgottenAfterADay) {
-  const std::string booking = client_.open(kCustomer);
-  ASSERT_TRUE(fake_.advance(std::chrono::hours(24)).has_value());
-  EXPECT_THAT(fake_, holds(service(1).is_gone()));
-  EXPECT_EQ(client_.close(booking), Closing::kGone);
+  const std::string booking = client.open(kCustomer);
+  ASSERT_TRUE(fake.advance(std::chrono::hours(24)).has_value());
+  EXPECT_THAT(fake, holds(service(1).is_gone()));
+  EXPECT_EQ(client.close(booking), Closing::kGone);
 }
 
 TEST_F(BookingTest, IsClosedForGoodEvenIfTheAnswerIsLost) {
-  const std::string booking = client_.open(kCustomer);
-  ASSERT_TRUE(fake_.add_fault({FaultAction::lose_answer(), {"complete_service"}, 1, 1}));
-  EXPECT_EQ(client_.close(booking), Closing::kFailed);
-  EXPECT_EQ(client_.close(booking), Closing::kWasClosed);
-  EXPECT_TRUE(told(fake_.verify(operation("complete_service").times(2))));
+  const std::string booking = client.open(kCustomer);
+  ASSERT_TRUE(fake.add_fault({FaultAction::lose_answer(), {"complete_service"}, 1, 1}));
+  EXPECT_EQ(client.close(booking), Closing::kFailed);
+  EXPECT_EQ(client.close(booking), Closing::kWasClosed);
+  EXPECT_TRUE(told(fake.verify(operation("complete_service").times(2))));
 }
 
 }  // namespace

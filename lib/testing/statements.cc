@@ -26,7 +26,7 @@ constexpr std::size_t kListedMax = 10;
 }
 
 [[nodiscard]] std::string subject_words(const ActivityRef& subject) {
-  const std::string service = "service " + std::to_string(subject.service_id);
+  std::string service = "service " + std::to_string(subject.service_id);
   if (subject.state_id) return "state " + std::to_string(*subject.state_id) + " of " + service;
   if (subject.task_id) return "task " + std::to_string(*subject.task_id) + " of " + service;
   return service;

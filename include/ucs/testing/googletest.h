@@ -23,6 +23,8 @@ namespace ucs {
 inline namespace v0 {
 namespace testing {
 
+// NOLINTBEGIN(readability-identifier-naming): GoogleTest gives the names
+
 /// How GoogleTest shows a fake.
 inline void PrintTo(const Fake& /*fake*/, std::ostream* out) { *out << "the fake"; }
 
@@ -46,6 +48,8 @@ class HoldsMatcher {
  private:
   Statement statement_;
 };
+
+// NOLINTEND(readability-identifier-naming)
 
 /// Matches a fake of which `statement` is true. The explanation of a failure says what there is in
 /// its place.
