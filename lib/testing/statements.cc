@@ -149,7 +149,7 @@ std::optional<std::string> Statement::extension_complaint(const Activity& activi
     return "the value expected, " + quoted(json_) +
            ", is not JSON; a text stands in quotation marks: " + expected.error().message;
   }
-  for (const ExtensionView& extension : activity.extensions) {
+  for (const ExtensionView extension : activity.extensions) {
     if (extension.name != name_) continue;
     if (is_same_json(extension.value, expected->view())) return std::nullopt;
     return "the extension " + quoted(name_) + " of " + subject_words(subject_) + " is " +
