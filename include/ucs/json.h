@@ -4,9 +4,9 @@
 // states and tasks as the API represents them (spec 2). Part of the library ucs::ucs.
 //
 // Reading is strict: RFC 8259 in valid UTF-8, without byte-order mark, lone surrogate escapes or
-// duplicate member names, at most kDepthMax levels and kValuesMax values. Numbers are never
-// converted but where a field is an integer. All functions are thread-safe, linear (O(n log n) in
-// the members of one object), and do not recurse.
+// duplicate member names, at most kDepthMax levels and kValuesMax values (ParseLimits). Numbers are
+// never converted but where a field is an integer. All functions are thread-safe, linear (O(n log
+// n) in the members of one object), and do not recurse.
 #pragma once
 
 #include <ucs/business_attributes.h>
@@ -34,9 +34,19 @@ inline constexpr std::size_t kValuesMax = 100000;
 /// Bytes of a text: 1 GiB.
 inline constexpr std::size_t kTextBytesMax = std::size_t{1} << 30U;
 
+/// What one text may have, where that is not a request body.
+struct ParseLimits {
+  /// Objects and arrays that may be open at once; kParsedDepthMax at most (asserted).
+  std::size_t depth_max = kDepthMax;
+  std::size_t values_max = kValuesMax;
+};
+
+/// The bound of ParseLimits::depth_max: room for values of kDepthMax inside of a document.
+inline constexpr std::size_t kParsedDepthMax = kDepthMax + 8;
+
 /// Reads one JSON value of any kind. invalid_json: the message tells the offset in bytes, from 0,
 /// and the reason.
-[[nodiscard]] Result<JsonText> parse_value(std::string_view text);
+[[nodiscard]] Result<JsonText> parse_value(std::string_view text, const ParseLimits& limits = {});
 
 // Request bodies: JSON objects; an empty body stands for {}. Members that are no reserved name are
 // extensions; reserved names the operation does not use are ignored, whatever their value. Integer

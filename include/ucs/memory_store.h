@@ -61,8 +61,8 @@ class MemoryStore final : public Store {
   /// change. As fast as snapshot.
   [[nodiscard]] inline std::unique_ptr<MemoryStore> fork();
 
-  /// Returns the tenants that had a service since the store was made or restored, in ascending
-  /// order. O(n log n) in them.
+  /// Returns the tenants that had a service, an id or a schema since the store was made or
+  /// restored, in ascending order. O(n log n) in them.
   [[nodiscard]] inline std::vector<std::string> tenants();
 
   [[nodiscard]] inline Result<ServicePtr> get(std::string_view tenant, ServiceId id) override;

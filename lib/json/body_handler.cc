@@ -13,9 +13,10 @@ inline namespace v0 {
 namespace json {
 
 BodyHandler::BodyHandler(std::string_view text, const ucs_rapidjson::InsituStringStream& copy,
-                         Slot root)
+                         Slot root, const ParseLimits& limits)
     : text_(text),
       copy_(copy),
+      limits_(limits),
       has_escapes_(text.find('\\') != std::string_view::npos),
       slot_(root) {}
 
@@ -50,7 +51,7 @@ bool BodyHandler::refuse(std::size_t offset, std::string_view reason) {
 }
 
 bool BodyHandler::refuse_count(std::size_t offset) {
-  return refuse(offset, "there are more than " + std::to_string(kValuesMax) + " values");
+  return refuse(offset, "there are more than " + std::to_string(limits_.values_max) + " values");
 }
 
 bool BodyHandler::refuse_surrogate(std::size_t begin) {

@@ -33,7 +33,8 @@ class BodyHandler {
   using Size = ucs_rapidjson::SizeType;
 
   /// `text` is UTF-8. `root` takes the outermost value.
-  BodyHandler(std::string_view text, const ucs_rapidjson::InsituStringStream& copy, Slot root);
+  BodyHandler(std::string_view text, const ucs_rapidjson::InsituStringStream& copy, Slot root,
+              const ParseLimits& limits);
 
   /// Returns what stopped the parser, if this did.
   [[nodiscard]] std::optional<Error>& fatal_error() noexcept { return fatal_error_; }
@@ -96,7 +97,7 @@ class BodyHandler {
     return scalar({kind, {}, text_.substr(begin, size)}, begin);
   }
   bool scalar(const Token& token, std::size_t begin) {
-    if (++values_ > kValuesMax) return refuse_count(begin);
+    if (++values_ > limits_.values_max) return refuse_count(begin);
     return !is_slot_next() || take(token, begin);
   }
 
@@ -120,6 +121,7 @@ class BodyHandler {
 
   const std::string_view text_;
   const ucs_rapidjson::InsituStringStream& copy_;
+  const ParseLimits limits_;
   const bool has_escapes_;
 
   std::size_t depth_ = 0;  // objects and arrays that are open
@@ -186,9 +188,10 @@ inline bool BodyHandler::take(const Token& token, std::size_t begin) {
 
 inline bool BodyHandler::start(Token::Kind kind) {
   const std::size_t begin = position();
-  if (++values_ > kValuesMax) return refuse_count(begin);
-  if (depth_ == kDepthMax) {
-    return refuse(begin, "more than " + std::to_string(kDepthMax) + " objects and arrays are open");
+  if (++values_ > limits_.values_max) return refuse_count(begin);
+  if (depth_ == limits_.depth_max) {
+    return refuse(
+        begin, "more than " + std::to_string(limits_.depth_max) + " objects and arrays are open");
   }
   const bool is_object = kind == Token::Kind::kObject;
   const bool is_target = is_slot_next() && is_object && slot_.kind() == Slot::Kind::kObject;

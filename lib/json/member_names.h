@@ -18,9 +18,9 @@ namespace ucs {
 inline namespace v0 {
 namespace json {
 
-/// The member names of the objects that are open, at most kDepthMax of them. A small object's names
-/// are compared as they come, those of a large one are sorted when it closes: O(n log n) in its
-/// members. Holds views only. Not thread-safe; one thread at a time.
+/// The member names of the objects that are open, at most kParsedDepthMax of them. A small object's
+/// names are compared as they come, those of a large one are sorted when it closes: O(n log n) in
+/// its members. Holds views only. Not thread-safe; one thread at a time.
 class MemberNames {
  public:
   /// The bytes that must be readable from the start of a name on, however short it is.
@@ -29,7 +29,7 @@ class MemberNames {
   MemberNames() { names_.reserve(kUsualNames); }
 
   void open_object() {
-    UCS_ASSERT(depth_ < kDepthMax);
+    UCS_ASSERT(depth_ < kParsedDepthMax);
     open_[depth_++] = {names_.size(), 0};
   }
 
@@ -88,7 +88,7 @@ class MemberNames {
   [[nodiscard]] std::optional<std::string_view> first_repeated(std::size_t first);
 
   std::vector<Name> names_;
-  std::array<Open, kDepthMax> open_;
+  std::array<Open, kParsedDepthMax> open_;
   std::size_t depth_ = 0;
 };
 

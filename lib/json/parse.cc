@@ -30,7 +30,7 @@ namespace {
 /// the one too many. RapidJSON dictates the names.
 class StackMemory {
  public:
-  static constexpr std::size_t kBytes = (kDepthMax + 1) * 2 * sizeof(ucs_rapidjson::SizeType);
+  static constexpr std::size_t kBytes = (kParsedDepthMax + 1) * 2 * sizeof(ucs_rapidjson::SizeType);
 
   void* Malloc(std::size_t bytes) { return Realloc(nullptr, 0, bytes); }
   void* Realloc(void* /*original*/, std::size_t /*original_bytes*/, std::size_t bytes) {
@@ -62,13 +62,19 @@ struct Pass {
   bool has_too_large_number = false;  // for RapidJSON; then there is no error
 };
 
-/// Parses `copy`, which is `text` with kPaddingBytes zeros behind it, and fills `root`. If all is
-/// well, `finish` takes what is in it while the texts it refers to are there.
+/// Where a text goes, and what it may have.
+struct Goal {
+  Slot root;
+  ParseLimits limits{};
+};
+
+/// Parses `copy`, which is `text` with kPaddingBytes zeros behind it, and fills the goal's root. If
+/// all is well, `finish` takes what is in it while the texts it refers to are there.
 template <class Finish>
-[[nodiscard]] Pass run_pass(std::string_view text, std::string& copy, const Slot& root,
+[[nodiscard]] Pass run_pass(std::string_view text, std::string& copy, const Goal& goal,
                             const Finish& finish) {
   ucs_rapidjson::InsituStringStream stream(copy.data());
-  BodyHandler handler(text, stream, root);
+  BodyHandler handler(text, stream, goal.root, goal.limits);
   StackMemory memory;
   Reader reader(&memory, StackMemory::kBytes);
   const ucs_rapidjson::ParseResult result = reader.Parse<kParseFlags>(stream, handler);
@@ -99,20 +105,20 @@ template <class Finish>
   return std::nullopt;
 }
 
-/// Reads `text` into `root`, calls `finish` if all is well, and returns the error if there is one.
+/// Reads `text`, calls `finish` if all is well, and returns the error if there is one.
 template <class Finish>
-[[nodiscard]] std::optional<Error> parse(std::string_view text, const Slot& root,
+[[nodiscard]] std::optional<Error> parse(std::string_view text, const Goal& goal,
                                          const Finish& finish) {
   if (auto error = check_text(text)) return error;
   std::string copy;
   copy.reserve(text.size() + kPaddingBytes);
   copy.append(text).append(kPaddingBytes, '\0');
   if (text.size() > kConvertedBytesMax) mask_numbers(copy);
-  Pass pass = run_pass(text, copy, root, finish);
+  Pass pass = run_pass(text, copy, goal, finish);
   if (pass.has_too_large_number) {
     copy.replace(0, text.size(), text);
     mask_numbers(copy);
-    pass = run_pass(text, copy, root, finish);
+    pass = run_pass(text, copy, goal, finish);
   }
   return std::move(pass.error);
 }
@@ -126,21 +132,22 @@ template <class Target, class Request>
     if (!error) target.close();
     return error;
   };
-  if (auto error = parse(body.empty() ? "{}" : body, static_cast<ObjectTarget*>(&target), finish))
+  if (auto error = parse(body.empty() ? "{}" : body, {static_cast<ObjectTarget*>(&target)}, finish))
     return *std::move(error);
   return result;
 }
 
 }  // namespace
 
-Result<JsonText> parse_value(std::string_view text) {
+Result<JsonText> parse_value(std::string_view text, const ParseLimits& limits) {
+  UCS_ASSERT(limits.depth_max <= kParsedDepthMax);
   Result<JsonText> result(std::in_place);
   std::string_view value;
   const auto finish = [&]() -> std::optional<Error> {
     *result = JsonText::unchecked(value);
     return std::nullopt;
   };
-  if (auto error = parse(text, &value, finish)) return *std::move(error);
+  if (auto error = parse(text, {&value, limits}, finish)) return *std::move(error);
   return result;
 }
 

@@ -2,11 +2,13 @@
 #include <ucs/detail/assert.h>
 #include <ucs/detail/nearest.h>
 #include <ucs/detail/quoted.h>
+#include <ucs/testing/contents.h>
 #include <ucs/testing/fake.h>
 
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -44,6 +46,7 @@ class Fake::Impl {
   Impl(FakeOptions options, State beginning)
       : options_(std::move(options)),
         beginning_(std::move(beginning)),
+        first_clock_(beginning_.clock),
         clock_(beginning_.clock),
         store_(beginning_.contents),
         faulty_store_(store_),
@@ -105,9 +108,39 @@ class Fake::Impl {
 
   void reset() {
     const Turnstile::Alone alone(turnstile_);
-    go_to(beginning_);
-    journal_.reset();
-    faults_.reset();
+    begin();
+  }
+
+  Result<void> load(std::string_view document) {
+    ContentsOptions options;
+    options.now = TestClock(first_clock_).now();
+    options.settings = beginning_.settings.get();
+    options.id_scope = options_.engine.id_scope;
+    options.tenants = options_.api.tenants;
+    auto contents = read_contents(document, options);
+    if (!contents) return std::move(contents).error();
+    TestClock clock(first_clock_);
+    if (contents->time) {
+      if (auto set = clock.set(*contents->time); !set) return set;
+    }
+    const Turnstile::Alone alone(turnstile_);
+    beginning_.clock = clock.mode();
+    // A snapshot of this store is restored faster than that of another.
+    store_.restore(contents->snapshot);
+    beginning_.contents = store_.snapshot();
+    begin();
+    return {};
+  }
+
+  [[nodiscard]] std::string export_contents() {
+    std::optional<MemoryStore::Snapshot> contents;
+    Timestamp time;
+    {
+      const Turnstile::Alone alone(turnstile_);
+      contents = store_.snapshot();
+      time = clock_.now();
+    }
+    return testing::export_contents(*contents, time);
   }
 
   Result<void> snapshot(std::string_view name) {
@@ -227,6 +260,12 @@ class Fake::Impl {
     return {store_.snapshot(), clock_.mode(), engine_.settings(), front_->mode()};
   }
 
+  void begin() {
+    go_to(beginning_);
+    journal_.reset();
+    faults_.reset();
+  }
+
   void go_to(const State& state) {
     // The new front tells when it began, by the clock.
     const bool is_set =
@@ -308,7 +347,8 @@ class Fake::Impl {
 
   Turnstile turnstile_;
   const FakeOptions options_;
-  const State beginning_;
+  State beginning_;  // changed by those who are alone, but for its settings and mode
+  const ClockMode first_clock_;
   TestClock clock_;
   MemoryStore store_;
   FaultyStore faulty_store_;
@@ -348,6 +388,8 @@ Result<DueOutcome> Fake::set_time(Timestamp time) { return impl_->set_time(time)
 Result<DueOutcome> Fake::settle() { return impl_->advance(std::chrono::milliseconds(0)); }
 
 void Fake::reset() { impl_->reset(); }
+Result<void> Fake::load(std::string_view document) { return impl_->load(document); }
+std::string Fake::export_contents() { return impl_->export_contents(); }
 Result<void> Fake::snapshot(std::string_view name) { return impl_->snapshot(name); }
 Result<void> Fake::restore(std::string_view name) { return impl_->restore(name); }
 Result<void> Fake::discard(std::string_view name) { return impl_->discard(name); }

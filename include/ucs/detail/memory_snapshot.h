@@ -124,6 +124,14 @@ inline std::vector<std::string> MemoryStore::tenants() {
     const Visit visit(*this, shard);
     for (const auto& [tenant, pages] : *shard.records) found.push_back(tenant);
   }
+  {
+    const std::lock_guard lock(ids_mutex_);
+    for (const auto& [tenant, ids] : *last_ids_) found.push_back(tenant);
+  }
+  {
+    const std::lock_guard lock(schemas_mutex_);
+    for (const auto& [tenant, schemas] : *schemas_) found.push_back(tenant);
+  }
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;

@@ -137,6 +137,15 @@ class Fake {
   /// stay. Costs microseconds, and the destruction of what nobody else holds.
   void reset();
 
+  /// Makes of a document (ucs/testing/contents.h) the beginning, in place of what it was before,
+  /// and goes back to it as reset does. Times are relative to the document's `time`, or else to the
+  /// fake's first time; the clock shows that. The errors of read_contents, and nothing has changed.
+  Result<void> load(std::string_view document);
+
+  /// Returns all that is stored as a document: load makes the same of it again. The time is in it;
+  /// settings, mode, snapshots, journal and faults are not. O(n); requests run meanwhile.
+  [[nodiscard]] std::string export_contents();
+
   /// Keeps the present contents, ids, settings, mode and clock under a name, in place of what had
   /// that name. Costs microseconds, whatever there is. invalid_field: the name is empty or longer
   /// than kSnapshotNameBytesMax, or there are kSnapshotsMax others.
