@@ -127,6 +127,12 @@ void check_together(Config& config, Mistakes& mistakes) {
                                      ", which is that of the v85 dialect; expected another one");
     }
   }
+  if (!options.seed_file.empty() && !options.import_file.empty()) {
+    const auto import =
+        std::find_if(config.values.begin(), config.values.end(),
+                     [](const EffectiveValue& value) { return value.setting->name == "import"; });
+    mistakes.add(import->where, "import and seed are both given; expected one of them");
+  }
   options.server.is_loopback_only = options.users_file.empty() && !options.is_insecure;
 }
 

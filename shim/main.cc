@@ -10,7 +10,9 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <variant>
@@ -21,6 +23,7 @@
 #include "lib/export/directory_exporter.h"
 #include "lib/server/server.h"
 #include "shim/config.h"
+#include "shim/contents_files.h"
 #include "shim/due_timer.h"
 #include "shim/hash_password.h"
 #include "shim/memory_probe.h"
@@ -28,6 +31,7 @@
 #include "shim/reload.h"
 #include "shim/request_log.h"
 #include "shim/scheduled_jobs.h"
+#include "shim/seed_command.h"
 #include "shim/signal_waiter.h"
 
 namespace {
@@ -43,17 +47,10 @@ using ucs::shim::ScheduledJobs;
 using ucs::shim::SignalWaiter;
 using Users = std::vector<ucs::access::User>;
 
-/// Writes the port so that a reader sees either no file or the whole number.
-bool write_port_file(const std::string& path, int port) {
-  const std::string unfinished = path + ".tmp";
-  std::FILE* file = std::fopen(unfinished.c_str(), "w");
-  if (file == nullptr) return false;
-  const bool is_written = std::fprintf(file, "%d\n", port) > 0;
-  const bool is_closed = std::fclose(file) == 0;
-  return is_written && is_closed && std::rename(unfinished.c_str(), path.c_str()) == 0;
-}
+/// What the store begins with, if anything.
+using FirstContents = std::optional<ucs::testing::Contents>;
 
-void announce(const Options& options, int port) {
+void announce(const Options& options, const FirstContents& contents, int port) {
   const bool is_ipv6 = options.server.host.find(':') != std::string::npos;
   const std::string url =
       fmt::format(is_ipv6 ? "http://[{}]:{}" : "http://{}:{}", options.server.host, port);
@@ -67,7 +64,14 @@ void announce(const Options& options, int port) {
     text += fmt::format("  tenant        {} {}\n", tenant.dbid, tenant.name);
   if (options.api.access != nullptr)
     text += fmt::format("  access        for the users of {}\n", options.users_file);
-  text += "  store         memory: nothing is kept when the server ends\n";
+  text += "  store         memory";
+  if (contents) {
+    text += fmt::format(", with {} services of {}", contents->services,
+                        options.seed_file.empty() ? options.import_file : options.seed_file);
+  }
+  text += options.final_export_file.empty()
+              ? std::string(": nothing is kept when the server ends\n")
+              : fmt::format(": goes to {} when the server ends\n", options.final_export_file);
   std::fputs(text.c_str(), stderr);
 }
 
@@ -100,7 +104,8 @@ ucs::Result<AccessPtr> make_access(const Users& users) {
 }
 
 /// Serves until it is told to stop. `options` is what of `config` the server is made from.
-int serve(const CommandLine& line, const Config& config, const Users& users) {
+int serve(const CommandLine& line, const Config& config, const Users& users,
+          const FirstContents& contents) {
   Options options = config.options;
   const auto access = make_access(users);
   if (!access) {
@@ -113,6 +118,7 @@ int serve(const CommandLine& line, const Config& config, const Users& users) {
   options.api.memory_probe = ucs::shim::probe_memory;
   ucs::SystemClock clock;
   ucs::MemoryStore store;
+  if (contents) store.restore(contents->snapshot);
   ucs::Engine engine(store, clock, options.engine);
   if (auto set = engine.set_settings(std::make_shared<const ucs::Settings>(options.settings));
       !set) {
@@ -139,9 +145,13 @@ int serve(const CommandLine& line, const Config& config, const Users& users) {
     complain(port.error());
     return 1;
   }
-  if (!options.port_file.empty() && !write_port_file(options.port_file, *port)) {
-    std::perror(("ucs-shim: cannot write the port file " + options.port_file).c_str());
-    return 1;
+  if (!options.port_file.empty()) {
+    const auto written =
+        ucs::shim::write_whole_file(options.port_file, std::to_string(*port) + "\n");
+    if (!written) {
+      tell("the port file " + written.error().message);
+      return 1;
+    }
   }
   const std::vector<ucs::Text> tenants = tenant_keys(options);
   const DueTimer timer(engine, tenants, [](const ucs::Text& tenant, const ucs::Error& error) {
@@ -152,14 +162,18 @@ int serve(const CommandLine& line, const Config& config, const Users& users) {
   ScheduledJobs jobs(engine, clock, tenants, tell);
   jobs.set_jobs(options.jobs);
   const ucs::shim::Ticker job_ticker([&] { jobs.run_due(); }, std::chrono::seconds(1));
-  announce(options, *port);
+  announce(options, contents, *port);
   ucs::shim::Reloader reloader(line, ucs::shim::process_environment(), config, users,
                                {engine, request_log, jobs, access->get()}, tell);
   const SignalWaiter waiter({[&] { server.stop(); }, [&] { reloader.reload(); }});
   const bool is_good = server.run();
   const auto flushed = store.flush();
   if (!flushed) tell(flushed.error().message);
-  return is_good && flushed ? 0 : 1;
+  if (options.final_export_file.empty()) return is_good && flushed ? 0 : 1;
+  const auto exported =
+      ucs::shim::export_contents_file(options.final_export_file, store, clock.now());
+  if (!exported) tell("nothing is exported: " + exported.error().message);
+  return is_good && flushed && exported ? 0 : 1;
 }
 
 /// Says what is wrong with the directory for exports, or nothing.
@@ -175,6 +189,13 @@ std::string problem_of_directory(const std::string& path) {
                      error.message());
 }
 
+/// Returns the directory of a file; nothing of nothing.
+std::string directory_of(const std::string& path) {
+  if (path.empty()) return "";
+  const auto directory = std::filesystem::path(path).parent_path();
+  return directory.empty() ? "." : directory.string();
+}
+
 /// Does what the command line asks for, and returns the exit status.
 int run(const CommandLine& line) {
   if (line.hashes_password) return ucs::shim::hash_password_of_stdin();
@@ -185,6 +206,13 @@ int run(const CommandLine& line) {
   if (!users) mistakes.add("users-file", users.error().message);
   if (const auto problem = problem_of_directory(config.options.export_directory); !problem.empty())
     mistakes.add("export-dir", problem);
+  if (const auto problem = problem_of_directory(directory_of(config.options.final_export_file));
+      !problem.empty())
+    mistakes.add("export-on-exit", problem);
+  const auto contents =
+      ucs::shim::read_first_contents(config.options, ucs::SystemClock().now());
+  if (!contents)
+    mistakes.add(config.options.seed_file.empty() ? "import" : "seed", contents.error().message);
   if (!mistakes.is_empty()) {
     std::fputs(mistakes.text().c_str(), stderr);
     return is_settled || line.checks_config ? 1 : 2;
@@ -197,12 +225,14 @@ int run(const CommandLine& line) {
     std::fputs(print_config(config).c_str(), stdout);
     return 0;
   }
-  return serve(line, config, *users);
+  return serve(line, config, *users, *contents);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc > 1 && std::string_view(argv[1]) == "seed")
+    return ucs::shim::run_seed_command({argv + 2, argv + argc});
   ucs::shim::block_signals();
   const auto parsed = ucs::shim::parse_command_line(argc, argv);
   if (const auto* exit = std::get_if<Exit>(&parsed)) {

@@ -33,6 +33,10 @@ constexpr const char* kFooter = R"(Examples:
       Ask for a password and print the hash for a file of users.
   ucs-shim --host 0.0.0.0 --users-file ucs.users
       Serve the network, for the users of that file.
+  ucs-shim seed init airline.toml
+      Write an example of a seed, which a server can begin with: ucs-shim seed --help.
+  ucs-shim --seed airline.toml --export-on-exit airline.json
+      Serve it, and keep what became of it; ucs-shim --import airline.json goes on with that.
   curl -H 'Content-Type: application/json' http://127.0.0.1:8080/genesys/1/cs/services/start \
        -d '{"customer_id":"00027a52JCGY000M","service_type":"booking"}'
       Start a service.
@@ -40,7 +44,7 @@ constexpr const char* kFooter = R"(Examples:
 What a flag does not say is taken from the environment (--body-bytes-max: UCS_BODY_BYTES_MAX), then
 from the configuration file. Errors are answered as JSON; one line a request goes to stderr. Stop
 with Ctrl-C or SIGTERM: requests in flight are finished first; a second signal ends the server at
-once. Nothing is kept when it ends.)";
+once. Nothing is kept when it ends, unless --export-on-exit is given.)";
 
 using Given = std::map<std::string, std::vector<std::string>>;
 

@@ -43,6 +43,10 @@ struct Options {
   std::string users_file;
   /// The directory exports are written to; empty: there are none.
   std::string export_directory;
+  /// The document the store begins with: at most one of the two; and that to write at the end.
+  std::string seed_file;
+  std::string import_file;
+  std::string final_export_file;
   /// Listens wherever it is told to, also without users.
   bool is_insecure = false;
   /// Whether values are held against the business attributes, and answers have their names; where a

@@ -82,6 +82,19 @@ Outcome set_port_file(const Items& items, Options& options) {
   return {};
 }
 
+Outcome set_seed(const Items& items, Options& options) {
+  options.seed_file = items[0];
+  return {};
+}
+Outcome set_import(const Items& items, Options& options) {
+  options.import_file = items[0];
+  return {};
+}
+Outcome set_final_export(const Items& items, Options& options) {
+  options.final_export_file = items[0];
+  return {};
+}
+
 Outcome set_dialects(const Items& items, Options& options) {
   options.api.serves_v81 = options.api.serves_v85 = false;
   for (std::size_t i = 0; i < items.size(); ++i) {

@@ -18,6 +18,12 @@ namespace ucs::shim {
                                               Options& options);
 [[nodiscard]] std::optional<Problem> set_port(const std::vector<std::string>& items,
                                               Options& options);
+[[nodiscard]] std::optional<Problem> set_seed(const std::vector<std::string>& items,
+                                              Options& options);
+[[nodiscard]] std::optional<Problem> set_import(const std::vector<std::string>& items,
+                                                Options& options);
+[[nodiscard]] std::optional<Problem> set_final_export(const std::vector<std::string>& items,
+                                                      Options& options);
 [[nodiscard]] std::optional<Problem> set_port_file(const std::vector<std::string>& items,
                                                    Options& options);
 [[nodiscard]] std::optional<Problem> set_dialects(const std::vector<std::string>& items,

@@ -70,7 +70,11 @@ std::string place_text(std::size_t line, std::size_t column) {
   return "line " + std::to_string(line) + ", column " + std::to_string(column);
 }
 
-Result<Source> read_source(std::string_view document) { return read_json(document); }
+Result<Source> read_source(std::string_view document) {
+  const std::size_t begin = document.find_first_not_of(kSpaces);
+  const bool is_json = begin != std::string_view::npos && document[begin] == '{';
+  return is_json ? read_json(document) : read_toml_source(document);
+}
 
 }  // namespace testing
 }  // namespace v0

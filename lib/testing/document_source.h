@@ -27,6 +27,9 @@ struct Source {
 /// read_contents.
 [[nodiscard]] Result<Source> read_source(std::string_view document);
 
+/// The second half of that.
+[[nodiscard]] Result<Source> read_toml_source(std::string_view document);
+
 /// Returns `line 3, column 8`.
 [[nodiscard]] std::string place_text(std::size_t line, std::size_t column);
 

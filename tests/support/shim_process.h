@@ -49,7 +49,7 @@ class ShimProcess : public Process {
           return arguments;
         }()),
         directory_(std::move(directory)),
-        announcement_(await_stderr("nothing is kept when the server ends\n")) {
+        announcement_(await_stderr(" when the server ends\n")) {
     std::ostringstream text;
     text << std::ifstream(directory_->file("port")).rdbuf();
     port_file_ = text.str();

@@ -171,12 +171,12 @@ TEST_CASE("what is no TOML is refused at its place: syntax, duplicates, NUL") {
 }
 
 TEST_CASE("the size of a file, the length of a line and the depth of tables are bounded") {
-  const std::string line(ucs::shim::kConfigLineBytesMax - 1, 'x');
+  const std::string line(ucs::shim::kTomlLineBytesMax - 1, 'x');
   CHECK(load("#" + line + "\n").mistakes.empty());
   CHECK(load("\n##" + line + "\n").mistakes ==
         "ucs.toml:2:1: the line is longer than 4096 bytes\n");
   std::string full;
-  while (full.size() < ucs::shim::kConfigBytesMax) full += "#######\n";
+  while (full.size() < ucs::shim::kTomlBytesMax) full += "#######\n";
   CHECK(load(full).mistakes.empty());
   CHECK(load(full + "#").mistakes == "ucs.toml:1:1: the file is larger than 1048576 bytes\n");
   std::string deep = "[a";
