@@ -307,7 +307,7 @@ void DocumentReader::read_members(const Node& node, Draft& draft) {
     std::vector<std::string_view> names;
     for (const auto& member : kMembers) names.push_back(member.name);
     findings_.add(given, ErrorCode::kInvalidField,
-                  "is no member of a " + std::string(Table<Draft>::kName) + "; did you mean " +
+                  "is no member of the " + std::string(Table<Draft>::kName) + "; did you mean " +
                       ucs::detail::quoted(ucs::detail::nearest(given.name, names)) + "?");
   }
 }

@@ -40,6 +40,9 @@ TEST_CASE("what nobody sets has its default, in the table as in the options") {
   CHECK(options.api.cors_origins == fresh.api.cors_origins);
   CHECK(options.engine.id_scope == fresh.engine.id_scope);
   CHECK(options.users_file == fresh.users_file);
+  CHECK(options.seed_file == fresh.seed_file);
+  CHECK(options.import_file == fresh.import_file);
+  CHECK(options.final_export_file == fresh.final_export_file);
   CHECK(options.is_insecure == fresh.is_insecure);
   CHECK(options.log_format == fresh.log_format);
   CHECK(options.logs_requests == fresh.logs_requests);
@@ -125,7 +128,8 @@ TEST_CASE("every setting can be given as a flag's value, as a variable and in th
     const std::string wrong = setting.name == "host" ? "" : "\x01";
     const std::string name(setting.name);
     const bool takes_any_text =
-        name == "realm" || name == "port-file" || name == "users-file" || name == "export-dir";
+        name == "realm" || name == "port-file" || name == "users-file" || name == "export-dir" ||
+        name == "seed" || name == "import" || name == "export-on-exit";
     const std::string by_flag = load("", {}, {{name, {wrong}}}).mistakes;
     CHECK(by_flag.empty() == takes_any_text);
     if (takes_any_text || name == "host") continue;
