@@ -19,8 +19,8 @@ namespace ucs::shim {
 
 /// Reads the document in a file. unavailable: the file cannot be read, or is no regular file; the
 /// errors of read_contents. Each begins with the path.
-[[nodiscard]] Result<testing::Contents> read_contents_file(
-    const std::string& path, const testing::ContentsOptions& options);
+[[nodiscard]] Result<testing::Contents> read_contents_file(const std::string& path,
+                                                           const testing::ContentsOptions& options);
 
 /// Reads what the options say the store begins with, if anything; relative times are relative to
 /// `now`. Errors likewise.

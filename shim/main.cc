@@ -209,8 +209,7 @@ int run(const CommandLine& line) {
   if (const auto problem = problem_of_directory(directory_of(config.options.final_export_file));
       !problem.empty())
     mistakes.add("export-on-exit", problem);
-  const auto contents =
-      ucs::shim::read_first_contents(config.options, ucs::SystemClock().now());
+  const auto contents = ucs::shim::read_first_contents(config.options, ucs::SystemClock().now());
   if (!contents)
     mistakes.add(config.options.seed_file.empty() ? "import" : "seed", contents.error().message);
   if (!mistakes.is_empty()) {

@@ -17,7 +17,8 @@ namespace {
 constexpr const char* kUsage =
     "ucs-shim seed: what a store begins with, as a file (docs/seeds.md)\n"
     "  ucs-shim seed validate FILE   Tell whether the file can be loaded, and if not, why\n"
-    "  ucs-shim seed init [FILE]     Write an example, in JSON if FILE ends in .json, else in TOML;\n"
+    "  ucs-shim seed init [FILE]     Write an example, in JSON if FILE ends in .json, else in "
+    "TOML;\n"
     "                                without FILE to stdout\n"
     "  ucs-shim --seed FILE          Serve what is in the file\n";
 

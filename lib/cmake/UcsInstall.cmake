@@ -19,7 +19,7 @@ install(TARGETS ${ucs_installed_targets} EXPORT ucsTargets
 if(UCS_BUILD_SHIM)
   install(TARGETS ucs-shim RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 endif()
-install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" "${PROJECT_SOURCE_DIR}/docs/seed.schema.json" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
 # find_package(ucs): ucs::core, ucs::ucs, ucs::testing and, built with cpp-httplib, ucs::testing_server.
 set(ucs_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/ucs")

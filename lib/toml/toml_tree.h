@@ -33,8 +33,8 @@ struct TomlValue {
 
   Kind kind = Kind::kTable;
   Place place;
-  /// Of a scalar: its text. A text is unquoted, a boolean `true` or `false`, a number has a point, an
-  /// exponent, or is `inf` or `nan`; both perhaps with a sign.
+  /// Of a scalar: its text. A text is unquoted, a boolean `true` or `false`, a number has a point,
+  /// an exponent, or is `inf` or `nan`; both perhaps with a sign.
   std::string text{};
   /// Of an array.
   std::vector<TomlValue> items{};

@@ -76,12 +76,14 @@ BENCHMARK(server_end)
     ->Repetitions(5)
     ->ReportAggregatesOnly();
 
-/// Back to 10,000 services, of which 100 were changed; or from 10,000 to none.
+/// Back to 10,000 services, of which 100 were changed; or from 10,000 to none. The services are
+/// those of a fork, or for 2 of a seed.
 void fake_reset(benchmark::State& state) {
   const bool is_to_many = state.range(0) != 0;
   Fake origin;
   if (is_to_many) start_many(origin, 10000);
   Fake fake = origin.fork();
+  if (state.range(0) == 2 && !fake.load(origin.export_contents())) std::abort();
   for (auto _ : state) {
     state.PauseTiming();
     if (!is_to_many) start_many(fake, 10000);
@@ -96,10 +98,30 @@ void fake_reset(benchmark::State& state) {
 BENCHMARK(fake_reset)
     ->Arg(0)
     ->Arg(1)
+    ->Arg(2)
     ->Iterations(20)
     ->UseRealTime()
     ->Repetitions(5)
     ->ReportAggregatesOnly();
+
+/// Loads a seed of 10,000 services.
+void fake_load(benchmark::State& state) {
+  Fake fake;
+  start_many(fake, 10000);
+  const std::string seed = fake.export_contents();
+  for (auto _ : state) {
+    if (!fake.load(seed)) std::abort();
+  }
+}
+BENCHMARK(fake_load)->Repetitions(5)->ReportAggregatesOnly();
+
+/// Exports 10,000 services.
+void fake_export(benchmark::State& state) {
+  Fake fake;
+  start_many(fake, 10000);
+  for (auto _ : state) benchmark::DoNotOptimize(fake.export_contents());
+}
+BENCHMARK(fake_export)->Repetitions(5)->ReportAggregatesOnly();
 
 std::optional<Fake> arranged;
 void set_up_arranged(const benchmark::State& state) {
@@ -282,6 +304,10 @@ const bool kReported = [] {
               "fake_reset/1", "fake_fork/100000", "under 1 ms"});
   add_figure({"reset of 10,000 services to none, likewise", "fake_reset/0", "fake_fork/100000",
               "under 1 ms"});
+  add_figure({"reset to a seed of 10,000 services, 100 of them changed; against a fork's",
+              "fake_reset/2", "fake_reset/1", "under 1 ms, and about 1"});
+  add_figure(
+      {"load of a seed of 10,000 services, against an export", "fake_load", "fake_export", ""});
   add_figure({"fork of a fake with 100,000 services, against one with none", "fake_fork/100000",
               "fake_fork/0", "under 1 ms, and about 1"});
   add_figure({"first write to a fork of 100,000 services, against a fork of none",

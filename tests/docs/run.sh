@@ -13,7 +13,8 @@
 #   sh        commands whose output is not shown, run in a shell of their own that stops at the first failure; the
 #             repository is there as `ucs`, and `c++` is the compiler
 #   cpp       a program, compiled against the installed ucs and run; or, if marked, a fragment (fragment.cc.in)
-#   toml      a configuration of ucs-shim: --check-config must find it right
+#   toml      a configuration of ucs-shim: --check-config must find it right; or, with ucs_version, a seed
+#   json      a seed: ucs-shim seed validate must find it right
 #   cmake     a project: configured, built, and its my_program run. Without a project() it stands in place of the
 #             find_package line of the document's last project.
 #
@@ -100,7 +101,8 @@ curl() { command curl --silent --show-error --max-time 30 "$@"; }
 # run_command <command> <expected output>: in this shell, so that variables last.
 run_command() {
   local command=$1 expected=$2 status=0
-  if [[ $command == ./dev\ serve* && $command != *--check-config* && $command != *--print-config* ]]; then
+  if [[ $command == ./dev\ serve* && $command != *--check-config* && $command != *--print-config* &&
+    $command != ./dev\ serve\ seed* ]]; then
     # shellcheck disable=SC2086 # the words of the command line
     start_server ${command#./dev serve} || return 1
     same "$expected" "$(grep -v '^dev:' "$server_output")"
@@ -161,8 +163,18 @@ run_cpp() {
 
 # run_toml <text>
 run_toml() {
+  if [[ $1 == ucs_version* ]]; then
+    run_seed "$1"
+    return
+  fi
   printf '%s\n' "$1" >"$scratch/snippet.toml"
   "$shim" --config "$scratch/snippet.toml" --check-config
+}
+
+# run_seed <text>
+run_seed() {
+  printf '%s\n' "$1" >"$scratch/seed"
+  "$shim" seed validate "$scratch/seed"
 }
 
 # run_cmake <text>
@@ -194,6 +206,7 @@ run_snippet() {
     sh) run_sh "$text" >"$log" 2>&1 ;;
     cpp) run_cpp "$text" "$mark" >"$log" 2>&1 ;;
     toml) run_toml "$text" >"$log" 2>&1 ;;
+    json) run_seed "$text" >"$log" 2>&1 ;;
     cmake) run_cmake "$text" >"$log" 2>&1 ;;
     text)
       [[ $mark == output ]] || { failure="a text block is an output or not run: mark it" && return; }

@@ -19,7 +19,7 @@ using ucs::tests::TemporaryDirectory;
 const std::string kBase = "/genesys/1/cs";
 const std::string kSeed = R"({"ucs_version":1,"services":[
   {"customer_id":"c","started":"-2h","tasks":[{}]},
-  {"customer_id":"c","service_id":40,"started":"2001-01-01T00:00:00Z"}]})";
+  {"customer_id":"c","service_id":40,"started":"2001-01-01T00:00:00Z","expires":"+1d"}]})";
 
 int end(ShimProcess& shim) {
   shim.send_signal(SIGTERM);
@@ -46,8 +46,9 @@ TEST_CASE("what is stored at the end is exported, and a next server goes on with
   const std::string file = directory.file("state.json");
   for (const int signal : {SIGTERM, SIGINT}) {
     ShimProcess first({"--export-on-exit", file});
-    CHECK(first.exchange({"POST", kBase + "/services/start", {}, R"({"customer_id":"c"})"}).status ==
-          201);
+    CHECK(
+        first.exchange({"POST", kBase + "/services/start", {}, R"({"customer_id":"c"})"}).status ==
+        201);
     first.send_signal(signal);
     CHECK(first.wait() == 0);
     CHECK(directory.names() == std::vector<std::string>{"state.json"});
@@ -81,21 +82,27 @@ TEST_CASE("a seed that is wrong, or not there, is told before anything is served
     CHECK(shim.wait() == 1);
     CHECK_THAT(shim.stderr_text(), contains(text));
   };
-  const std::string mistake = "services[0].customer is no member of the service; did you mean "
-                              "\"customer_id\"? (line 1, column 44)";
-  refused({"--seed", directory.file("seed.json")}, "seed: " + directory.file("seed.json") + ": " + mistake);
+  const std::string mistake =
+      "services[0].customer is no member of the service; did you mean "
+      "\"customer_id\"? (line 1, column 42)";
+  refused({"--seed", directory.file("seed.json")},
+          "seed: " + directory.file("seed.json") + ": " + mistake);
   refused({"--seed", directory.file("seed.json"), "--check-config"}, mistake);
-  refused({"--import", directory.file("gone.json")}, "import: " + directory.file("gone.json") + " cannot be read");
+  refused({"--import", directory.file("gone.json")},
+          "import: " + directory.file("gone.json") + " cannot be read");
   refused({"--import", directory.path()}, "no regular file");
   refused({"--export-on-exit", directory.file("gone/x.json")}, "export-on-exit: cannot write to");
 }
 
 TEST_CASE("a seed's tenants are those of the server") {
   const TemporaryDirectory directory;
-  directory.write("good.toml", "ucs_version = 1\n[[services]]\ntenant = \"Airline\"\ncustomer_id = \"c\"\n");
-  directory.write("bad.toml", "ucs_version = 1\n[[services]]\ntenant = \"Airlin\"\ncustomer_id = \"c\"\n");
+  directory.write("good.toml",
+                  "ucs_version = 1\n[[services]]\ntenant = \"Airline\"\ncustomer_id = \"c\"\n");
+  directory.write("bad.toml",
+                  "ucs_version = 1\n[[services]]\ntenant = \"Airlin\"\ncustomer_id = \"c\"\n");
   const ShimProcess shim({"--tenant", "101=Airline", "--seed", directory.file("good.toml")});
-  CHECK(shim.exchange({"GET", kBase + "/services/1", {{"ContactCenterId", "101"}}, ""}).status == 200);
+  CHECK(shim.exchange({"GET", kBase + "/services/1", {{"ContactCenterId", "101"}}, ""}).status ==
+        200);
   Process refused({"--tenant", "101=Airline", "--seed", directory.file("bad.toml")});
   CHECK(refused.wait() == 1);
   CHECK_THAT(refused.stderr_text(), contains("did you mean \"Airline\"? (line 3, column"));

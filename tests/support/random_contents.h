@@ -33,7 +33,9 @@ class RandomWork {
     return all[static_cast<std::size_t>(below(static_cast<int>(all.size())))];
   }
 
-  Text text() { return one_of<Text>({"a", "", "x\"\\\n", "\xC3\xA4\xE2\x82\xAC", characters(256)}); }
+  Text text() {
+    return one_of<Text>({"a", "", "x\"\\\n", "\xC3\xA4\xE2\x82\xAC", characters(256)});
+  }
   LongOrString value() {
     return one_of<LongOrString>({"t", "7", 7, std::int64_t{1} << 62, -1, "", text()});
   }
@@ -42,8 +44,8 @@ class RandomWork {
     const int count = below(4);
     for (int i = 0; i < count; ++i) {
       all.set(one_of<Text>({"A", "b", "quote\"d", "tab\t", "\xC3\xA4"}),
-              JsonText::unchecked(one_of<Text>({"1", "1e400", R"({"a":[1,{"b":null}]})", R"("\"")",
-                                                "[]", "-0.0", "{}"})));
+              JsonText::unchecked(one_of<Text>(
+                  {"1", "1e400", R"({"a":[1,{"b":null}]})", R"("\"")", "[]", "-0.0", "{}"})));
     }
     return all;
   }

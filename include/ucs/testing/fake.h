@@ -131,10 +131,10 @@ class Fake {
   Result<DueOutcome> settle();
 
   /// Goes back to the beginning: contents, ids, settings, mode, and the counts of the server's
-  /// status are those after construction; the journal is empty, and the faults are those of the
-  /// options, counting from 0. A frozen or scaled clock shows
-  /// its first time again; one that follows the system's has its first distance to that. Snapshots
-  /// stay. Costs microseconds, and the destruction of what nobody else holds.
+  /// status are those after construction, or after the last load; the journal is empty, and the
+  /// faults are those of the options, counting from 0. A frozen or scaled clock shows its first
+  /// time again; one that follows the system's has its first distance to that. Snapshots stay.
+  /// Costs microseconds, and the destruction of what nobody else holds.
   void reset();
 
   /// Makes of a document (ucs/testing/contents.h) the beginning, in place of what it was before,

@@ -127,9 +127,9 @@ TEST_CASE("every setting can be given as a flag's value, as a variable and in th
     const bool is_map = setting.kind == ucs::shim::SettingKind::kMap;
     const std::string wrong = setting.name == "host" ? "" : "\x01";
     const std::string name(setting.name);
-    const bool takes_any_text =
-        name == "realm" || name == "port-file" || name == "users-file" || name == "export-dir" ||
-        name == "seed" || name == "import" || name == "export-on-exit";
+    const bool takes_any_text = name == "realm" || name == "port-file" || name == "users-file" ||
+                                name == "export-dir" || name == "seed" || name == "import" ||
+                                name == "export-on-exit";
     const std::string by_flag = load("", {}, {{name, {wrong}}}).mistakes;
     CHECK(by_flag.empty() == takes_any_text);
     if (takes_any_text || name == "host") continue;

@@ -68,10 +68,9 @@ TEST_CASE("the golden document of version 1 means what it meant") {
   CHECK(service.started.media_type == "web");
   CHECK(!service.is_expires_given);
   CHECK(service.is_auto_complete_given);
-  CHECK(written(service.extensions) ==
-        R"(Trip={"to":"K)"
-        "\xC3\xB6"
-        R"(ln \"Hbf\"","seats":2} big=1e400 tags=[])");
+  CHECK(written(service.extensions) == R"(Trip={"to":"K)"
+                                       "\xC3\xB6"
+                                       R"(ln \"Hbf\"","seats":2} big=1e400 tags=[])");
   REQUIRE(service.states.find(3) != nullptr);
   CHECK(service.states.find(3)->completion->disposition == 3);
   CHECK(service.states.find(3)->completion->disposition_desc == "line\nbreak");
@@ -136,7 +135,8 @@ TEST_CASE("equal contents are exported as the same bytes, however they came abou
   CHECK(first.export_contents() == second.export_contents());
 }
 
-TEST_CASE("services are exported one a line, sorted by tenant and id, so that one change is one line") {
+TEST_CASE(
+    "services are exported one a line, sorted by tenant and id, so that one change is one line") {
   Fake fake;
   ucs::Scope other;
   for (const char* tenant : {"b", "", "a"}) {

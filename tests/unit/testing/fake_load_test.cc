@@ -117,7 +117,8 @@ TEST_CASE("loads under load are whole: who asks sees all of one seed or all of t
   const auto seed_of = [](const std::string& name) {
     std::string seed = R"({"ucs_version":1,"services":[)";
     for (int i = 0; i < 50; ++i) {
-      seed += std::string(i == 0 ? "" : ",") + R"({"customer_id":"c","service_type":")" + name + "\"}";
+      seed +=
+          std::string(i == 0 ? "" : ",") + R"({"customer_id":"c","service_type":")" + name + "\"}";
     }
     return seed + "]}";
   };

@@ -44,7 +44,8 @@ TEST_CASE("a document that is no JSON and no TOML is refused, with the place") {
 
 TEST_CASE("an empty document, another version, and a list are refused") {
   for (const char* empty : {"", " ", "{}", "# nothing"})
-    CHECK_THAT(mistake(empty), contains("missing_field ucs_version: ucs_version is missing; expect"));
+    CHECK_THAT(mistake(empty),
+               contains("missing_field ucs_version: ucs_version is missing; expect"));
   CHECK(mistake(R"({"ucs_version":2})") ==
         "invalid_field ucs_version: ucs_version is 2; expected 1: the document is for a later ucs "
         "(line 1, column 16)");
@@ -103,8 +104,8 @@ TEST_CASE("a time that is no time is refused, wherever it is") {
              contains("invalid_timestamp services[0].states[0].started.timestamp: "
                       "services[0].states[0].started.timestamp is \"yesterday\"; expected a time "
                       "such as \"2026-03-01T12:00:00.000Z\", or a relative one such as \"-2h\""));
-  for (const char* time : {"", "-", "2h", "-2", "-2x", "- 2h", "-2H", "+-2h", "2026-02-30T00:00:00Z",
-                           "-99999999999h", "2026-03-01"}) {
+  for (const char* time : {"", "-", "2h", "-2", "-2x", "- 2h", "-2H", "+-2h",
+                           "2026-02-30T00:00:00Z", "-99999999999h", "2026-03-01"}) {
     INFO(time);
     CHECK_THAT(mistake_of(R"("expires":")" + std::string(time) + "\""),
                contains("invalid_timestamp services[0].expires"));

@@ -83,8 +83,7 @@ int count_read(const std::string& document, int count) {
 }
 
 TEST_CASE("a damaged document of JSON is read or refused, and what is read can be exported") {
-  const std::string golden =
-      ucs::tests::source_file("tests/unit/testing/golden/contents-v1.json");
+  const std::string golden = ucs::tests::source_file("tests/unit/testing/golden/contents-v1.json");
   CHECK(count_read(golden, 3000) > 0);
 }
 

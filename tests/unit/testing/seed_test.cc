@@ -108,7 +108,8 @@ TEST_CASE("times are absolute, or relative to the beginning, in every unit") {
 }
 
 TEST_CASE("relative times are relative to the document's own time, if it has one") {
-  Seeded seeded(R"("services":[{"customer_id":"c","started":"-1h"}],"time":"2000-01-01T01:00:00Z")");
+  Seeded seeded(
+      R"("services":[{"customer_id":"c","started":"-1h"}],"time":"2000-01-01T01:00:00Z")");
   CHECK(seeded.service(1).started.timestamp == at("2000-01-01T00:00:00Z"));
   const auto relative = read_contents(R"({"ucs_version":1,"time":"-1h"})", {kNow, {}, {}, {}});
   REQUIRE(relative);
