@@ -22,6 +22,16 @@ constexpr IdKind kIdKinds[] = {IdKind::kService, IdKind::kState, IdKind::kTask};
 constexpr std::string_view kLastIdNames[] = {"service", "state", "task"};
 constexpr EntityKind kEntities[] = {EntityKind::kService, EntityKind::kState, EntityKind::kTask};
 
+/// Notes the id that an activity has, if it is one.
+void note_id(const Node& activity, IdKind kind, TenantIds& ids) {
+  if (!activity.is_object()) return;
+  const auto id = activity.find(id_name(kind));
+  if (!id) return;
+  const auto value = ucs::detail::read_decimal<std::int64_t>(id->text);
+  // Another value is told of when the activity is read.
+  if (value && *value <= id_max(kind)) ids[kind] = std::max(ids[kind], *value);
+}
+
 }  // namespace
 
 std::optional<Contents> ContentsBuilder::build(const Node& root) {
@@ -61,11 +71,11 @@ void ContentsBuilder::build_version(const Node& root, const DocumentDraft& docum
 }
 
 std::string ContentsBuilder::tenant_of(const Node& node, const LongOrString& given) {
-  const std::string text = given.text();
+  std::string text = given.text();
   if (text.empty() || options_.tenants.empty()) return text;
   std::vector<std::string_view> names;
   for (const http::Tenant& tenant : options_.tenants) {
-    const std::string key = std::to_string(tenant.dbid);
+    std::string key = std::to_string(tenant.dbid);
     if (text == key || (given.is_string() && text == tenant.name)) return key;
     names.push_back(tenant.name);
   }
@@ -120,48 +130,38 @@ void ContentsBuilder::build_schema(const Node& node) {
   if (!created) findings_.add(node, created.error());
 }
 
-void ContentsBuilder::note_id(const Node& activity, std::string_view name, IdKind kind,
-                              TenantIds& ids) {
-  if (!activity.is_object()) return;
-  const auto id = activity.find(name);
-  if (!id) return;
-  const auto value = ucs::detail::read_decimal<std::int64_t>(id->text);
-  // Another value is told of when the activity is read.
-  if (value && *value <= id_max(kind)) ids[kind] = std::max(ids[kind], *value);
-}
-
 void ContentsBuilder::note_ids_of(const Node& service) {
   if (!service.is_object()) return;
   LongOrString tenant;
   if (const auto given = service.find("tenant")) reader_.read(*given, tenant);
   if (!findings_.is_empty()) return;
   TenantIds& ids = ids_[tenant_of(service, tenant)];
-  note_id(service, "service_id", IdKind::kService, ids);
-  const auto note_all = [&](std::string_view list, std::string_view name, IdKind kind) {
+  note_id(service, IdKind::kService, ids);
+  const auto note_all = [&](std::string_view list, IdKind kind) {
     const auto nodes = service.find(list);
     if (!nodes || !nodes->is_array()) return;
     nodes->for_each_element([&](const Node& node) {
-      note_id(node, name, kind, ids);
+      note_id(node, kind, ids);
       return true;
     });
   };
-  note_all("states", "state_id", IdKind::kState);
-  note_all("tasks", "task_id", IdKind::kTask);
+  note_all("states", IdKind::kState);
+  note_all("tasks", IdKind::kTask);
 }
 
-std::int64_t ContentsBuilder::id_of(const Node& node, std::string_view name,
-                                    const std::optional<std::int64_t>& given, IdKind kind,
-                                    std::int64_t& highest) {
+std::int64_t ContentsBuilder::id_of(const Node& node, const std::optional<std::int64_t>& given,
+                                    IdKind kind, std::int64_t& highest) {
   if (given) {
     if (*given < 1 || *given > id_max(kind)) {
-      findings_.expected(*node.find(name), "an integer from 1 to " + std::to_string(id_max(kind)));
+      findings_.expected(*node.find(id_name(kind)),
+                         "an integer from 1 to " + std::to_string(id_max(kind)));
     }
     return *given;
   }
   if (highest < id_max(kind)) return ++highest;
-  findings_.add(
-      node, ErrorCode::kIdSpaceExhausted,
-      "has no " + std::string(name) + ", and there is none left above " + std::to_string(highest));
+  findings_.add(node, ErrorCode::kIdSpaceExhausted,
+                "has no " + std::string(id_name(kind)) + ", and there is none left above " +
+                    std::to_string(highest));
   return 0;
 }
 

@@ -20,6 +20,11 @@ namespace ucs {
 inline namespace v0 {
 namespace testing {
 
+/// Returns the name of the member that has an id of this kind.
+[[nodiscard]] constexpr std::string_view id_name(IdKind kind) noexcept {
+  return kind == IdKind::kService ? "service_id" : kind == IdKind::kState ? "state_id" : "task_id";
+}
+
 /// A tenant's ids by IdKind: of each kind the highest that is known, and at last the highest that
 /// counts as handed out.
 struct TenantIds {
@@ -49,7 +54,6 @@ class ContentsBuilder {
 
   /// Notes the ids that are given, so that those that are not come behind them.
   void note_ids_of(const Node& service);
-  void note_id(const Node& activity, std::string_view name, IdKind kind, TenantIds& ids);
 
   void build_service(const Node& node);
   [[nodiscard]] std::optional<Service> start(const Node& node, const ServiceDraft& draft,
@@ -67,9 +71,8 @@ class ContentsBuilder {
   /// Returns the key of a tenant, "" if none is given.
   [[nodiscard]] std::string tenant_of(const Node& node, const LongOrString& given);
   /// Returns the id that is given, or the next one. An id that is out of its bounds is a finding.
-  [[nodiscard]] std::int64_t id_of(const Node& node, std::string_view name,
-                                   const std::optional<std::int64_t>& given, IdKind kind,
-                                   std::int64_t& highest);
+  [[nodiscard]] std::int64_t id_of(const Node& node, const std::optional<std::int64_t>& given,
+                                   IdKind kind, std::int64_t& highest);
   /// Returns the circumstances of what happens at `time`.
   [[nodiscard]] lifecycle::Context at(Timestamp time) const;
   /// Takes the service as it was changed by the activity of `node` when it `event` ("started" or

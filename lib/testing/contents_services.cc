@@ -62,7 +62,6 @@ static_assert(std::is_same_v<StateId, TaskId>);
 struct StateKind {
   using Draft = StateDraft;
   static constexpr std::string_view kList = "states";
-  static constexpr std::string_view kIdName = "state_id";
   static constexpr IdKind kIds = IdKind::kState;
 
   static bool has(const Service& service, StateId id) { return service.states.find(id) != nullptr; }
@@ -73,14 +72,17 @@ struct StateKind {
     request.previous_state_id = draft.previous_state_id;
     return lifecycle::start_state(service, id, request, context);
   }
-  static constexpr auto complete = &lifecycle::complete_state;
+  static Result<Service> complete(const Service& service, StateId id,
+                                  const CompleteActivity& request,
+                                  const lifecycle::Context& context) {
+    return lifecycle::complete_state(service, id, request, context);
+  }
 };
 
 /// How its tasks are.
 struct TaskKind {
   using Draft = TaskDraft;
   static constexpr std::string_view kList = "tasks";
-  static constexpr std::string_view kIdName = "task_id";
   static constexpr IdKind kIds = IdKind::kTask;
 
   static bool has(const Service& service, TaskId id) { return service.tasks.find(id) != nullptr; }
@@ -91,7 +93,11 @@ struct TaskKind {
     request.state_id = draft.state_id;
     return lifecycle::start_task(service, id, request, context);
   }
-  static constexpr auto complete = &lifecycle::complete_task;
+  static Result<Service> complete(const Service& service, TaskId id,
+                                  const CompleteActivity& request,
+                                  const lifecycle::Context& context) {
+    return lifecycle::complete_task(service, id, request, context);
+  }
 };
 
 }  // namespace
@@ -103,7 +109,7 @@ void ContentsBuilder::build_service(const Node& node) {
   fill_in_times(draft, reader_.now());
   const std::string tenant = tenant_of(node, draft.tenant);
   TenantIds& ids = ids_[tenant];
-  const ServiceId id = id_of(node, "service_id", draft.id, IdKind::kService, ids[IdKind::kService]);
+  const ServiceId id = id_of(node, draft.id, IdKind::kService, ids[IdKind::kService]);
   if (!findings_.is_empty()) return;
   auto service = start(node, draft, id);
   if (!service) return;
@@ -139,11 +145,10 @@ void ContentsBuilder::build_activities(const Node& node,
   if (!nodes) return;
   nodes->for_each_element([&](const Node& element) {
     const auto& draft = drafts[element.index];
-    const auto id =
-        static_cast<StateId>(id_of(element, Kind::kIdName, draft.id, Kind::kIds, highest));
+    const auto id = static_cast<StateId>(id_of(element, draft.id, Kind::kIds, highest));
     if (!findings_.is_empty()) return false;
     if (Kind::has(service, id)) {
-      findings_.expected(*element.find(Kind::kIdName),
+      findings_.expected(*element.find(id_name(Kind::kIds)),
                          "an id that nothing else in these " + std::string(Kind::kList) + " has");
       return false;
     }
