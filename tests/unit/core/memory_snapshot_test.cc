@@ -244,15 +244,18 @@ TEST_CASE("restoring lets go of what nobody else holds") {
   CHECK(gone.use_count() == 1);
 }
 
-TEST_CASE("a tenant is listed once it had a service") {
+TEST_CASE("a tenant is listed once it had a service, an id or a schema") {
   MemoryStore store;
   CHECK(store.tenants().empty());
   REQUIRE(store.allocate_ids("ids only", IdKind::kService, 1));
+  REQUIRE(*store.create_schema("schema only", ucs::EntityKind::kTask,
+                               std::make_shared<const ucs::Schema>()));
+  REQUIRE(store.schemas("looked at only"));
   REQUIRE(*store.put_if("b", record(1, 1), 0));
   REQUIRE(*store.put_if("a", record(1, 1), 0));
   REQUIRE(*store.put_if("a", record(2, 1), 0));
   REQUIRE(*store.erase_if("b", 1, 1));
-  CHECK(store.tenants() == std::vector<std::string>{"a", "b"});
+  CHECK(store.tenants() == std::vector<std::string>{"a", "b", "ids only", "schema only"});
 }
 
 }  // namespace

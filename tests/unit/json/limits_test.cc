@@ -198,3 +198,19 @@ TEST_CASE("a fault that stops the parser wins over a name an unclosed object has
   text.pop_back();
   CHECK(refused_at(text + R"(,"n3":1,)") == byte(text.size() + 8));
 }
+
+TEST_CASE("a text may have limits of its own, for depth and for values") {
+  const ucs::json::ParseLimits limits{ucs::json::kParsedDepthMax, kValuesMax + 1};
+  const auto nested = [](std::size_t depth) { return repeated("[", depth) + repeated("]", depth); };
+  CHECK(ucs::json::parse_value(nested(limits.depth_max), limits));
+  const auto deep = ucs::json::parse_value(nested(limits.depth_max + 1), limits);
+  REQUIRE(!deep);
+  CHECK(deep.error().message == "the body is not valid JSON at " + byte(limits.depth_max) +
+                                    ": more than " + std::to_string(limits.depth_max) +
+                                    " objects and arrays are open");
+  const auto list = [](std::size_t values) { return "[" + repeated("0,", values - 2) + "0]"; };
+  CHECK(ucs::json::parse_value(list(limits.values_max), limits));
+  CHECK(!ucs::json::parse_value(list(limits.values_max + 1), limits));
+  CHECK(!ucs::json::parse_value(list(limits.values_max)));
+  CHECK(!ucs::json::parse_value("[[]]", {1, 10}));
+}
