@@ -5,7 +5,6 @@
 #include <ucs/detail/json_text.h>
 #include <ucs/detail/nearest.h>
 #include <ucs/detail/quoted.h>
-#include <ucs/settings.h>
 #include <ucs/time.h>
 
 #include <algorithm>
@@ -13,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "lib/control/time_span.h"
 #include "lib/json/escape.h"
 
 namespace ucs::control {
@@ -46,23 +46,6 @@ template <class Number>
   const auto [stop, error] = std::from_chars(text.data(), end, number);
   if (error != std::errc() || stop != end) return std::nullopt;
   return number;
-}
-
-[[nodiscard]] std::optional<std::chrono::milliseconds> duration_of(std::string_view text) {
-  constexpr std::string_view kUnit = "ms";
-  const bool is_negative = !text.empty() && text.front() == '-';
-  if (is_negative) text.remove_prefix(1);
-  std::chrono::milliseconds duration{0};
-  if (text.size() > kUnit.size() && text.substr(text.size() - kUnit.size()) == kUnit) {
-    const auto count = number_of<std::int64_t>(text.substr(0, text.size() - kUnit.size()));
-    if (!count || *count < 0) return std::nullopt;
-    duration = std::chrono::milliseconds(*count);
-  } else {
-    const auto seconds = parse_duration(text);
-    if (!seconds) return std::nullopt;
-    duration = *seconds;
-  }
-  return is_negative ? -duration : duration;
 }
 
 /// Returns the path of a member.
@@ -100,7 +83,7 @@ Result<double> to_number(const Value& value) {
 
 Result<std::chrono::milliseconds> to_duration(const Value& value) {
   if (detail::is_json_string(value.json)) {
-    if (const auto duration = duration_of(detail::json_bare(value.json))) return *duration;
+    if (const auto duration = parse_span(detail::json_bare(value.json))) return *duration;
   } else if (const auto count = number_of<std::int64_t>(value.json)) {
     return std::chrono::milliseconds(*count);
   }

@@ -78,7 +78,7 @@ using testing::Fake;
     object.read("time", result.time);
     object.read("rate", result.rate);
   } else if (mode && mode != "system") {
-    return unknown_mode(*mode);
+    object.fail(unknown_mode(*mode));
   } else if (!mode) {
     object.read("time", result.time);
   }
