@@ -109,6 +109,30 @@ void apply(const EffectiveValue& value, Options& options, Mistakes& mistakes) {
   mistakes.add(where, text + problem->text);
 }
 
+/// What does not go together with the control API, or has no meaning without it.
+void check_control(const Config& config, Mistakes& mistakes) {
+  const Options& options = config.options;
+  for (const EffectiveValue& value : config.values) {
+    const Setting& setting = *value.setting;
+    if (options.control.is_on || setting.section != "control" || value.where == kDefault) continue;
+    if (value.items.size() == 1 && value.items[0].text == setting.default_text) continue;
+    mistakes.add(value.where, std::string(setting.name) + " is for tests of clients. Add control.");
+  }
+  if (!options.control.is_on) return;
+  if (options.control.is_open && !options.control.token_file.empty()) {
+    mistakes.add("control-open",
+                 "the control API cannot be open to everybody and want a token: leave out "
+                 "control-open or control-token-file");
+  }
+  for (const ScheduledJob& job : options.jobs) {
+    if (job.is_enabled) {
+      mistakes.add(job.where, "[" + job.name +
+                                  "] does not run with control, where a test decides what time it "
+                                  "is. Leave it out, or set enabled to false.");
+    }
+  }
+}
+
 /// What no setting can tell alone.
 void check_together(Config& config, Mistakes& mistakes) {
   Options& options = config.options;
@@ -127,7 +151,9 @@ void check_together(Config& config, Mistakes& mistakes) {
                                      ", which is that of the v85 dialect; expected another one");
     }
   }
-  options.server.is_loopback_only = options.users_file.empty() && !options.is_insecure;
+  check_control(config, mistakes);
+  options.server.is_loopback_only =
+      (options.users_file.empty() && !options.is_insecure) || options.control.is_open;
 }
 
 /// Puts the sections of tenants under the tenants' DBIDs.

@@ -16,11 +16,10 @@
 #include <variant>
 #include <vector>
 
-#include "lib/access/password_access.h"
-#include "lib/access/password_hash.h"
 #include "lib/export/directory_exporter.h"
 #include "lib/server/server.h"
 #include "shim/config.h"
+#include "shim/control_serving.h"
 #include "shim/due_timer.h"
 #include "shim/hash_password.h"
 #include "shim/memory_probe.h"
@@ -29,6 +28,7 @@
 #include "shim/request_log.h"
 #include "shim/scheduled_jobs.h"
 #include "shim/signal_waiter.h"
+#include "shim/startup.h"
 
 namespace {
 
@@ -41,68 +41,13 @@ using ucs::shim::Mistakes;
 using ucs::shim::Options;
 using ucs::shim::ScheduledJobs;
 using ucs::shim::SignalWaiter;
+using ucs::shim::tell;
 using Users = std::vector<ucs::access::User>;
-
-/// Writes the port so that a reader sees either no file or the whole number.
-bool write_port_file(const std::string& path, int port) {
-  const std::string unfinished = path + ".tmp";
-  std::FILE* file = std::fopen(unfinished.c_str(), "w");
-  if (file == nullptr) return false;
-  const bool is_written = std::fprintf(file, "%d\n", port) > 0;
-  const bool is_closed = std::fclose(file) == 0;
-  return is_written && is_closed && std::rename(unfinished.c_str(), path.c_str()) == 0;
-}
-
-void announce(const Options& options, int port) {
-  const bool is_ipv6 = options.server.host.find(':') != std::string::npos;
-  const std::string url =
-      fmt::format(is_ipv6 ? "http://[{}]:{}" : "http://{}:{}", options.server.host, port);
-  std::string text = fmt::format("ucs-shim {} listens on {}\n", ucs::kVersion, url);
-  if (options.api.serves_v81) text += fmt::format("  v81 dialect   {}/\n", url);
-  for (const std::string& base : options.api.v81_base_paths)
-    text += fmt::format("  v81 dialect   {}{}\n", url, base);
-  if (options.api.serves_v85)
-    text += fmt::format("  v85 dialect   {}{}\n", url, ucs::http::kV85BasePath);
-  for (const ucs::http::Tenant& tenant : options.api.tenants)
-    text += fmt::format("  tenant        {} {}\n", tenant.dbid, tenant.name);
-  if (options.api.access != nullptr)
-    text += fmt::format("  access        for the users of {}\n", options.users_file);
-  text += "  store         memory: nothing is kept when the server ends\n";
-  std::fputs(text.c_str(), stderr);
-}
-
-/// Says why the server cannot listen, and what to do.
-void complain(const ucs::Error& error) {
-  const char* advice =
-      error.code == ucs::ErrorCode::kForbidden
-          ? "Whoever reaches it could do everything: there are no users. Give them by --users-file "
-            "(--hash-password makes their hashes), choose another address by --host, or let "
-            "everybody in by --insecure."
-          : "Choose another one with --host and --port; --port 0 takes any free port.";
-  fmt::print(stderr, "ucs-shim: {}. {}\n", error.message, advice);
-}
-
-/// What the server says of its own accord.
-void tell(const std::string& line) {
-  std::string text = "ucs-shim: " + line;
-  if (text.back() != '\n') text += '\n';
-  std::fputs(text.c_str(), stderr);
-}
-
-using AccessPtr = std::unique_ptr<ucs::access::PasswordAccess>;
-
-/// Returns the access for these users, or null if there are none.
-ucs::Result<AccessPtr> make_access(const Users& users) {
-  if (users.empty()) return AccessPtr();
-  if (!ucs::access::prepare_sodium())
-    return ucs::Error{ucs::ErrorCode::kUnavailable, "libsodium cannot be used on this system", ""};
-  return std::make_unique<ucs::access::PasswordAccess>(users);
-}
 
 /// Serves until it is told to stop. `options` is what of `config` the server is made from.
 int serve(const CommandLine& line, const Config& config, const Users& users) {
   Options options = config.options;
-  const auto access = make_access(users);
+  const auto access = ucs::shim::make_access(users);
   if (!access) {
     tell(access.error().message);
     return 1;
@@ -134,15 +79,8 @@ int serve(const CommandLine& line, const Config& config, const Users& users) {
   Server server(handler, clock, options.server, [&](const ucs::shim::AccessEntry& entry) {
     ucs::shim::log_entry(entry, options.log_format);
   });
-  const auto port = server.listen();
-  if (!port) {
-    complain(port.error());
-    return 1;
-  }
-  if (!options.port_file.empty() && !write_port_file(options.port_file, *port)) {
-    std::perror(("ucs-shim: cannot write the port file " + options.port_file).c_str());
-    return 1;
-  }
+  const auto port = listen(server, options);
+  if (!port) return 1;
   const std::vector<ucs::Text> tenants = tenant_keys(options);
   const DueTimer timer(engine, tenants, [](const ucs::Text& tenant, const ucs::Error& error) {
     tell(fmt::format("what is due could not be applied, and is tried again{}: {}",
@@ -185,6 +123,8 @@ int run(const CommandLine& line) {
   if (!users) mistakes.add("users-file", users.error().message);
   if (const auto problem = problem_of_directory(config.options.export_directory); !problem.empty())
     mistakes.add("export-dir", problem);
+  const auto token = ucs::shim::make_control_token(config.options.control);
+  if (!token) mistakes.add("control-token-file", token.error().message);
   if (!mistakes.is_empty()) {
     std::fputs(mistakes.text().c_str(), stderr);
     return is_settled || line.checks_config ? 1 : 2;
@@ -197,6 +137,8 @@ int run(const CommandLine& line) {
     std::fputs(print_config(config).c_str(), stdout);
     return 0;
   }
+  if (config.options.control.is_on)
+    return ucs::shim::serve_with_control(config.options, *users, *token);
   return serve(line, config, *users);
 }
 

@@ -33,6 +33,8 @@ constexpr const char* kFooter = R"(Examples:
       Ask for a password and print the hash for a file of users.
   ucs-shim --host 0.0.0.0 --users-file ucs.users
       Serve the network, for the users of that file.
+  ucs-shim --control --clock frozen=2026-03-01T12:00:00Z
+      Serve for tests of clients; the token of the control API is printed.
   curl -H 'Content-Type: application/json' http://127.0.0.1:8080/genesys/1/cs/services/start \
        -d '{"customer_id":"00027a52JCGY000M","service_type":"booking"}'
       Start a service.
