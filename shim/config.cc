@@ -109,6 +109,35 @@ void apply(const EffectiveValue& value, Options& options, Mistakes& mistakes) {
   mistakes.add(where, text + problem->text);
 }
 
+/// What does not go together with the control API, or has no meaning without it.
+void check_control(const Config& config, Mistakes& mistakes) {
+  const Options& options = config.options;
+  for (const EffectiveValue& value : config.values) {
+    const Setting& setting = *value.setting;
+    if (options.control.is_on || setting.section != "control" || value.where == kDefault) continue;
+    if (value.items.size() == 1 && value.items[0].text == setting.default_text) continue;
+    mistakes.add(value.where, std::string(setting.name) + " is for tests of clients. Add control.");
+  }
+  if (!options.control.is_on) return;
+  if (options.control.is_open && !options.control.token_file.empty()) {
+    mistakes.add("control-open",
+                 "the control API cannot be open to everybody and want a token: leave out "
+                 "control-open or control-token-file");
+  }
+  if (!options.final_export_file.empty()) {
+    mistakes.add("export-on-exit",
+                 "with control there are many namespaces, and none is kept at the end: leave it out, "
+                 "and ask /_ucs/dump for what there is");
+  }
+  for (const ScheduledJob& job : options.jobs) {
+    if (job.is_enabled) {
+      mistakes.add(job.where, "[" + job.name +
+                                  "] does not run with control, where a test decides what time it "
+                                  "is. Leave it out, or set enabled to false.");
+    }
+  }
+}
+
 /// What no setting can tell alone.
 void check_together(Config& config, Mistakes& mistakes) {
   Options& options = config.options;
@@ -133,7 +162,9 @@ void check_together(Config& config, Mistakes& mistakes) {
                      [](const EffectiveValue& value) { return value.setting->name == "import"; });
     mistakes.add(import->where, "import and seed are both given; expected one of them");
   }
-  options.server.is_loopback_only = options.users_file.empty() && !options.is_insecure;
+  check_control(config, mistakes);
+  options.server.is_loopback_only =
+      (options.users_file.empty() && !options.is_insecure) || options.control.is_open;
 }
 
 /// Puts the sections of tenants under the tenants' DBIDs.

@@ -35,16 +35,22 @@ int write_all(int descriptor, std::string_view text) {
 
 }  // namespace
 
-Result<testing::Contents> read_contents_file(const std::string& path,
-                                             const testing::ContentsOptions& options) {
+Result<std::string> read_document_file(const std::string& path) {
   const access::InputFile file(path);
   if (file.error() != 0) return file_error(path, "cannot be read", file.error());
   if (!file.is_regular()) {
     return Error{ErrorCode::kUnavailable, path + " cannot be read: it is no regular file", ""};
   }
-  const access::InputFile::Content content = file.read(json::kTextBytesMax);
+  access::InputFile::Content content = file.read(json::kTextBytesMax);
   if (content.error != 0) return file_error(path, "cannot be read", content.error);
-  auto contents = testing::read_contents(content.text, options);
+  return std::move(content.text);
+}
+
+Result<testing::Contents> read_contents_file(const std::string& path,
+                                             const testing::ContentsOptions& options) {
+  const auto text = read_document_file(path);
+  if (!text) return text.error();
+  auto contents = testing::read_contents(*text, options);
   if (contents) return contents;
   Error error = std::move(contents).error();
   error.message.insert(0, path + ": ");

@@ -17,6 +17,10 @@
 
 namespace ucs::shim {
 
+/// Reads the text of a document. unavailable: the file cannot be read, or is no regular file. The
+/// error begins with the path.
+[[nodiscard]] Result<std::string> read_document_file(const std::string& path);
+
 /// Reads the document in a file. unavailable: the file cannot be read, or is no regular file; the
 /// errors of read_contents. Each begins with the path.
 [[nodiscard]] Result<testing::Contents> read_contents_file(const std::string& path,

@@ -18,12 +18,11 @@
 #include <variant>
 #include <vector>
 
-#include "lib/access/password_access.h"
-#include "lib/access/password_hash.h"
 #include "lib/export/directory_exporter.h"
 #include "lib/server/server.h"
 #include "shim/config.h"
 #include "shim/contents_files.h"
+#include "shim/control_serving.h"
 #include "shim/due_timer.h"
 #include "shim/hash_password.h"
 #include "shim/memory_probe.h"
@@ -33,6 +32,7 @@
 #include "shim/scheduled_jobs.h"
 #include "shim/seed_command.h"
 #include "shim/signal_waiter.h"
+#include "shim/startup.h"
 
 namespace {
 
@@ -45,69 +45,17 @@ using ucs::shim::Mistakes;
 using ucs::shim::Options;
 using ucs::shim::ScheduledJobs;
 using ucs::shim::SignalWaiter;
+using ucs::shim::tell;
 using Users = std::vector<ucs::access::User>;
 
 /// What the store begins with, if anything.
 using FirstContents = std::optional<ucs::testing::Contents>;
 
-void announce(const Options& options, const FirstContents& contents, int port) {
-  const bool is_ipv6 = options.server.host.find(':') != std::string::npos;
-  const std::string url =
-      fmt::format(is_ipv6 ? "http://[{}]:{}" : "http://{}:{}", options.server.host, port);
-  std::string text = fmt::format("ucs-shim {} listens on {}\n", ucs::kVersion, url);
-  if (options.api.serves_v81) text += fmt::format("  v81 dialect   {}/\n", url);
-  for (const std::string& base : options.api.v81_base_paths)
-    text += fmt::format("  v81 dialect   {}{}\n", url, base);
-  if (options.api.serves_v85)
-    text += fmt::format("  v85 dialect   {}{}\n", url, ucs::http::kV85BasePath);
-  for (const ucs::http::Tenant& tenant : options.api.tenants)
-    text += fmt::format("  tenant        {} {}\n", tenant.dbid, tenant.name);
-  if (options.api.access != nullptr)
-    text += fmt::format("  access        for the users of {}\n", options.users_file);
-  text += "  store         memory";
-  if (contents) {
-    text += fmt::format(", with {} services of {}", contents->services,
-                        options.seed_file.empty() ? options.import_file : options.seed_file);
-  }
-  text += options.final_export_file.empty()
-              ? std::string(": nothing is kept when the server ends\n")
-              : fmt::format(": goes to {} when the server ends\n", options.final_export_file);
-  std::fputs(text.c_str(), stderr);
-}
-
-/// Says why the server cannot listen, and what to do.
-void complain(const ucs::Error& error) {
-  const char* advice =
-      error.code == ucs::ErrorCode::kForbidden
-          ? "Whoever reaches it could do everything: there are no users. Give them by --users-file "
-            "(--hash-password makes their hashes), choose another address by --host, or let "
-            "everybody in by --insecure."
-          : "Choose another one with --host and --port; --port 0 takes any free port.";
-  fmt::print(stderr, "ucs-shim: {}. {}\n", error.message, advice);
-}
-
-/// What the server says of its own accord.
-void tell(const std::string& line) {
-  std::string text = "ucs-shim: " + line;
-  if (text.back() != '\n') text += '\n';
-  std::fputs(text.c_str(), stderr);
-}
-
-using AccessPtr = std::unique_ptr<ucs::access::PasswordAccess>;
-
-/// Returns the access for these users, or null if there are none.
-ucs::Result<AccessPtr> make_access(const Users& users) {
-  if (users.empty()) return AccessPtr();
-  if (!ucs::access::prepare_sodium())
-    return ucs::Error{ucs::ErrorCode::kUnavailable, "libsodium cannot be used on this system", ""};
-  return std::make_unique<ucs::access::PasswordAccess>(users);
-}
-
 /// Serves until it is told to stop. `options` is what of `config` the server is made from.
 int serve(const CommandLine& line, const Config& config, const Users& users,
           const FirstContents& contents) {
   Options options = config.options;
-  const auto access = make_access(users);
+  const auto access = ucs::shim::make_access(users);
   if (!access) {
     tell(access.error().message);
     return 1;
@@ -140,19 +88,8 @@ int serve(const CommandLine& line, const Config& config, const Users& users,
   Server server(handler, clock, options.server, [&](const ucs::shim::AccessEntry& entry) {
     ucs::shim::log_entry(entry, options.log_format);
   });
-  const auto port = server.listen();
-  if (!port) {
-    complain(port.error());
-    return 1;
-  }
-  if (!options.port_file.empty()) {
-    const auto written =
-        ucs::shim::write_whole_file(options.port_file, std::to_string(*port) + "\n");
-    if (!written) {
-      tell("the port file " + written.error().message);
-      return 1;
-    }
-  }
+  const auto port = listen(server, options);
+  if (!port) return 1;
   const std::vector<ucs::Text> tenants = tenant_keys(options);
   const DueTimer timer(engine, tenants, [](const ucs::Text& tenant, const ucs::Error& error) {
     tell(fmt::format("what is due could not be applied, and is tried again{}: {}",
@@ -162,7 +99,7 @@ int serve(const CommandLine& line, const Config& config, const Users& users,
   ScheduledJobs jobs(engine, clock, tenants, tell);
   jobs.set_jobs(options.jobs);
   const ucs::shim::Ticker job_ticker([&] { jobs.run_due(); }, std::chrono::seconds(1));
-  announce(options, contents, *port);
+  announce(options, *port, contents);
   ucs::shim::Reloader reloader(line, ucs::shim::process_environment(), config, users,
                                {engine, request_log, jobs, access->get()}, tell);
   const SignalWaiter waiter({[&] { server.stop(); }, [&] { reloader.reload(); }});
@@ -212,6 +149,8 @@ int run(const CommandLine& line) {
   const auto contents = ucs::shim::read_first_contents(config.options, ucs::SystemClock().now());
   if (!contents)
     mistakes.add(config.options.seed_file.empty() ? "import" : "seed", contents.error().message);
+  const auto token = ucs::shim::make_control_token(config.options.control);
+  if (!token) mistakes.add("control-token-file", token.error().message);
   if (!mistakes.is_empty()) {
     std::fputs(mistakes.text().c_str(), stderr);
     return is_settled || line.checks_config ? 1 : 2;
@@ -224,6 +163,8 @@ int run(const CommandLine& line) {
     std::fputs(print_config(config).c_str(), stdout);
     return 0;
   }
+  if (config.options.control.is_on)
+    return ucs::shim::serve_with_control(config.options, *users, *token, *contents);
   return serve(line, config, *users, *contents);
 }
 

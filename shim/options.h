@@ -7,7 +7,10 @@
 #include <ucs/http.h>
 #include <ucs/log_filter.h>
 #include <ucs/settings.h>
+#include <ucs/testing/clock.h>
 
+#include <chrono>
+#include <cstddef>
 #include <map>
 #include <string>
 #include <variant>
@@ -26,6 +29,20 @@ namespace ucs::shim {
   options.default_type = "hide";
   return options;
 }
+
+/// Serving for tests of clients: many fakes, by namespace, and the control API
+/// (docs/control-api.md).
+struct ControlOptions {
+  bool is_on = false;
+  /// The control API wants no token. Then only this machine may reach the server.
+  bool is_open = false;
+  /// The file the token is in; empty: one is made.
+  std::string token_file;
+  /// The clock that each namespace begins with.
+  testing::ClockMode clock = testing::ClockMode::system();
+  std::size_t namespaces_max = 1000;
+  std::chrono::seconds namespace_idle_max = std::chrono::hours(1);
+};
 
 struct Options {
   ucs::server::Options server;
@@ -55,6 +72,7 @@ struct Options {
   bool maps_names = false;
   AttributesConfig attributes;
   std::vector<ScheduledJob> jobs;
+  ControlOptions control;
 };
 
 /// Returns the keys of all tenants in the store; without tenants that of the default tenant.

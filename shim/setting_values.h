@@ -68,5 +68,17 @@ namespace ucs::shim {
                                                  Options& options);
 [[nodiscard]] std::optional<Problem> set_tenants(const std::vector<std::string>& items,
                                                  Options& options);
+[[nodiscard]] std::optional<Problem> set_control(const std::vector<std::string>& items,
+                                                 Options& options);
+[[nodiscard]] std::optional<Problem> set_control_open(const std::vector<std::string>& items,
+                                                      Options& options);
+[[nodiscard]] std::optional<Problem> set_control_token_file(const std::vector<std::string>& items,
+                                                            Options& options);
+[[nodiscard]] std::optional<Problem> set_clock(const std::vector<std::string>& items,
+                                               Options& options);
+[[nodiscard]] std::optional<Problem> set_namespaces_max(const std::vector<std::string>& items,
+                                                        Options& options);
+[[nodiscard]] std::optional<Problem> set_namespace_idle_max(const std::vector<std::string>& items,
+                                                            Options& options);
 
 }  // namespace ucs::shim

@@ -89,6 +89,26 @@ constexpr Setting kSettings[] = {
      "What it does with the values of one key, such as customer_id=unhide-last,3; repeat it for "
      "more",
      "", true, set_filters},
+    {"control", "control", "control", Kind::kFlag, "",
+     "Serve for tests of clients: a fake for each namespace that the header X-UCS-Namespace names, "
+     "and the control API under /_ucs/, for who has the token that is printed at the start",
+     "false", false, set_control},
+    {"control-token-file", "control", "control-token-file", Kind::kText, "FILE",
+     "File with the token of the control API; without it one is made and printed", "", false,
+     set_control_token_file},
+    {"control-open", "control", "control-open", Kind::kFlag, "",
+     "The control API wants no token; on a loopback address only", "false", false,
+     set_control_open},
+    {"clock", "control", "clock", Kind::kText, "CLOCK",
+     "The clock of each namespace at its beginning: system, frozen, frozen=TIME, offset=TIME or "
+     "scaled=RATE, such as frozen=2026-03-01T12:00:00Z, offset=-2h or scaled=60",
+     "system", false, set_clock},
+    {"namespaces-max", "control", "namespaces-max", Kind::kInteger, "NUMBER",
+     "How many namespaces there may be beside the default one, up to 100000", "1000", false,
+     set_namespaces_max},
+    {"namespace-idle-max", "control", "namespace-idle-max", Kind::kText, "TIME",
+     "How long a namespace may have no request before it is given up", "1h", false,
+     set_namespace_idle_max},
 };
 
 }  // namespace

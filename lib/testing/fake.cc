@@ -85,7 +85,10 @@ class Fake::Impl {
 
   [[nodiscard]] const http::ApiOptions& api_options() const noexcept { return options_.api; }
 
-  void end_waits() { waiting_.end(); }
+  void end_waits() {
+    waiting_.end();
+    journal_.end_waits();
+  }
 
   [[nodiscard]] Engine& engine() noexcept { return engine_; }
   [[nodiscard]] MemoryStore& store() noexcept { return store_; }

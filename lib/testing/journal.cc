@@ -166,9 +166,15 @@ void Journal::reset() {
 bool Journal::wait_for_change(std::uint64_t version, Deadline deadline) {
   std::unique_lock lock(mutex_);
   ++waiting_;
-  const bool is_changed = changed_.wait_until(lock, deadline, [&] { return version_ != version; });
+  changed_.wait_until(lock, deadline, [&] { return version_ != version || are_waits_ended_; });
   --waiting_;
-  return is_changed;
+  return version_ != version;
+}
+
+void Journal::end_waits() {
+  const std::lock_guard lock(mutex_);
+  are_waits_ended_ = true;
+  changed_.notify_all();
 }
 
 std::string describe(const JournalEntry& entry) {

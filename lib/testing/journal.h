@@ -58,9 +58,12 @@ class Journal {
   /// Forgets all entries; numbers begin anew.
   void reset();
 
-  /// Returns when the version is another one than `version`, or at the deadline; reports whether it
-  /// is another one.
+  /// Returns when the version is another one than `version`, at the deadline, or when waits end;
+  /// reports whether it is another one.
   [[nodiscard]] bool wait_for_change(std::uint64_t version, Deadline deadline);
+
+  /// Ends all waits, now and from now on.
+  void end_waits();
 
  private:
   /// The fixed part of an entry, behind which its texts stand: method, target, body, body of the
@@ -75,6 +78,7 @@ class Journal {
   mutable std::mutex mutex_;  // guards what follows
   std::condition_variable changed_;
   std::size_t waiting_ = 0;
+  bool are_waits_ended_ = false;
   std::uint64_t version_ = 0;
   std::uint64_t recorded_ = 0;
   std::uint64_t dropped_ = 0;

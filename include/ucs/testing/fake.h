@@ -104,8 +104,8 @@ class Fake {
   /// Returns the options of the API, as they were given.
   [[nodiscard]] const http::ApiOptions& api_options() const noexcept;
 
-  /// Ends all waiting for latency, now and from now on: for a server that is about to join its
-  /// threads.
+  /// Ends all waiting, for latency and by eventually, now and from now on: for a server that is
+  /// about to join its threads.
   void end_waits();
 
   /// The parts, for tests that arrange or look at things directly. They stay where they are as long
@@ -204,7 +204,8 @@ class Fake {
 
   /// Waits until `verify` of this is met, for `timeout` of the system's time at most, and of that
   /// no more than kEventuallyMax: for clients that send in the background. Returns at once when it
-  /// is met already, as never() is until the first such request, or when it is refused.
+  /// is met already, as never() is until the first such request, when it is refused, or when
+  /// waiting has ended.
   Verification eventually(std::chrono::milliseconds timeout, const Expectation& expectation) const;
 
  private:
