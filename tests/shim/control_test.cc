@@ -123,6 +123,7 @@ TEST_CASE("what does not go with --control, or without it, is a mistake at the s
       {{"--clock", "frozen"}, "--clock: clock is for tests of clients. Add control."},
       {{"--namespaces-max", "5"}, "namespaces-max is for tests"},
       {{"--control", "--control-open", "--control-token-file", "x"}, "and want a token"},
+      {{"--control", "--export-on-exit", "x.json"}, "with control there are many namespaces"},
       {{"--control", "--clock", "frosen"}, "expected system, frozen, frozen=TIME"},
       {{"--control", "--clock", "frozen=noon"}, "frozen=noon"},
       {{"--control", "--clock", "frozen="}, "expected system"},
@@ -153,6 +154,23 @@ TEST_CASE("each namespace begins with the clock that the server was given") {
   CHECK(in_a("GET", "/services/1", "").header("Date") == "Sun, 01 Mar 2026 12:30:00 GMT");
   CHECK_THAT(shim.exchange({"GET", "/_ucs/clock", {bearer(token)}, ""}).body,
              contains(R"({"mode":"frozen","time":"2026-03-01T12:00:00.000Z"})"));
+}
+
+TEST_CASE("each namespace begins with the seed, and with nothing that others made of it") {
+  const TemporaryDirectory directory;
+  const std::string seed = directory.file("seed.json");
+  std::ofstream(seed) << R"({"ucs_version":1,"tenants":[{"services":[)"
+                         R"({"customer_id":"c1","started":{"timestamp":"-2h"}}]}]})";
+  const ShimProcess shim(
+      {"--control", "--control-open", "--clock", "frozen=2026-03-01T12:00:00Z", "--seed", seed});
+  CHECK_THAT(shim.announcement(), contains("with 1 services of " + seed));
+  CHECK_THAT(shim.exchange({"GET", "/services/1", {in("a")}, ""}).body,
+             contains("2026-03-01T10:00:00.000Z"));
+  CHECK(shim.exchange({"DELETE", "/services/1", {in("a")}, ""}).status == 204);
+  CHECK(shim.exchange({"GET", "/services/1", {in("a")}, ""}).status == 404);
+  CHECK(shim.exchange({"GET", "/services/1", {in("b")}, ""}).status == 200);
+  CHECK(shim.exchange({"POST", "/_ucs/reset", {in("a")}, ""}).status == 204);
+  CHECK(shim.exchange({"GET", "/services/1", {in("a")}, ""}).status == 200);
 }
 
 TEST_CASE("one namespace more than there may be is a 429, on the wire") {

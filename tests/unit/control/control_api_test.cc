@@ -153,6 +153,32 @@ TEST_CASE("snapshots are kept, listed, gone back to and forgotten") {
   CHECK(world.send("PUT", "/_ucs/snapshots/" + longest + "x").status == 400);
 }
 
+TEST_CASE("a seed is the beginning from then on, whole or not at all, and a dump is a seed") {
+  World world;
+  const std::string seed =
+      R"({"ucs_version":1,"tenants":[{"services":[{"id":7,"customer_id":"c7"}]}]})";
+  CHECK(world.send("PUT", "/_ucs/seed", seed).status == 204);
+  CHECK(world.send("GET", "/services/7").status == 200);
+  const Response dump = world.send("GET", "/_ucs/dump");
+  CHECK(dump.status == 200);
+  CHECK(dump.header("Content-Type") == "application/json");
+  CHECK_THAT(dump.body, contains(R"("customer_id":"c7")"));
+
+  CHECK(world.client.start_service() == R"({"service_id":8})");
+  const Response refused = world.send(
+      "PUT", "/_ucs/seed", R"({"ucs_version":1,"tenants":[{"services":[{"custmer_id":"c"}]}]})");
+  CHECK(refused.status == 400);
+  CHECK_THAT(refused.body, contains("custmer_id") && contains("customer_id"));
+  CHECK(world.send("GET", "/services/8").status == 200);
+
+  CHECK(world.send("POST", "/_ucs/reset").status == 204);
+  CHECK(world.send("GET", "/services/8").status == 404);
+  CHECK(world.send("GET", "/_ucs/dump").body == dump.body);
+  CHECK(world.send("PUT", "/_ucs/seed", dump.body).status == 204);
+  CHECK(world.send("GET", "/_ucs/dump").body == dump.body);
+  CHECK(world.send("PUT", "/_ucs/seed").status == 400);
+}
+
 TEST_CASE("what is no resource has a nearest one, and a wrong method those that are right") {
   World world;
   check(world, {{"GET", "/_ucs/clok", "", 404, R"(did you mean \"/_ucs/clock\"?)"},
