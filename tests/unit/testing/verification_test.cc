@@ -227,4 +227,16 @@ TEST_CASE("verification goes on while requests come and the fake goes back") {
   sender.join();
 }
 
+TEST_CASE("the end of waits ends waiting for requests, and from then on nobody waits for them") {
+  Fake fake = journey();
+  std::atomic<bool> is_met{true};
+  std::thread waiting(
+      [&] { is_met = fake.eventually(std::chrono::hours(1), requests().times(7)).is_met; });
+  fake.end_waits();
+  waiting.join();
+  CHECK_FALSE(is_met);
+  CHECK_FALSE(fake.eventually(std::chrono::hours(1), requests().times(7)));
+  CHECK(fake.eventually(std::chrono::hours(1), requests().times(6)));
+}
+
 }  // namespace
