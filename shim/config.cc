@@ -126,8 +126,8 @@ void check_control(const Config& config, Mistakes& mistakes) {
   }
   if (!options.final_export_file.empty()) {
     mistakes.add("export-on-exit",
-                 "with control there are many namespaces, and none is kept at the end: leave it out, "
-                 "and ask /_ucs/dump for what there is");
+                 "with control there are many namespaces, and none is kept at the end: leave it "
+                 "out, and ask /_ucs/dump for what there is");
   }
   for (const ScheduledJob& job : options.jobs) {
     if (job.is_enabled) {

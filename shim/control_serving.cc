@@ -25,7 +25,8 @@ namespace {
 
 constexpr std::chrono::milliseconds kTickInterval(500);
 
-/// Returns the fake that every namespace begins as. The errors of read_document_file and Fake::load.
+/// Returns the fake that every namespace begins as. The errors of read_document_file and
+/// Fake::load.
 Result<testing::Fake> make_base(const Options& options) {
   testing::FakeOptions fake;
   fake.api = options.api;
@@ -66,8 +67,7 @@ Result<std::string> make_control_token(const ControlOptions& options) {
 }
 
 int serve_with_control(Options options, const std::vector<access::User>& users,
-                       const std::string& token,
-                       const std::optional<testing::Contents>& contents) {
+                       const std::string& token, const std::optional<testing::Contents>& contents) {
   const auto access = make_access(users);
   if (!access) {
     tell(access.error().message);

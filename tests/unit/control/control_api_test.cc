@@ -155,8 +155,7 @@ TEST_CASE("snapshots are kept, listed, gone back to and forgotten") {
 
 TEST_CASE("a seed is the beginning from then on, whole or not at all, and a dump is a seed") {
   World world;
-  const std::string seed =
-      R"({"ucs_version":1,"tenants":[{"services":[{"id":7,"customer_id":"c7"}]}]})";
+  const std::string seed = R"({"ucs_version":1,"services":[{"service_id":7,"customer_id":"c7"}]})";
   CHECK(world.send("PUT", "/_ucs/seed", seed).status == 204);
   CHECK(world.send("GET", "/services/7").status == 200);
   const Response dump = world.send("GET", "/_ucs/dump");
@@ -165,8 +164,8 @@ TEST_CASE("a seed is the beginning from then on, whole or not at all, and a dump
   CHECK_THAT(dump.body, contains(R"("customer_id":"c7")"));
 
   CHECK(world.client.start_service() == R"({"service_id":8})");
-  const Response refused = world.send(
-      "PUT", "/_ucs/seed", R"({"ucs_version":1,"tenants":[{"services":[{"custmer_id":"c"}]}]})");
+  const Response refused =
+      world.send("PUT", "/_ucs/seed", R"({"ucs_version":1,"services":[{"custmer_id":"c"}]})");
   CHECK(refused.status == 400);
   CHECK_THAT(refused.body, contains("custmer_id") && contains("customer_id"));
   CHECK(world.send("GET", "/services/8").status == 200);

@@ -133,11 +133,12 @@ TEST_CASE("every setting can be given as a flag's value, as a variable and in th
     const bool is_map = setting.kind == ucs::shim::SettingKind::kMap;
     const std::string wrong = setting.name == "host" ? "" : "\x01";
     const std::string name(setting.name);
-    const bool takes_any_text =
-        name == "realm" || name == "export-dir" || name == "seed" || name == "import" ||
-        name == "export-on-exit" || (name.size() > 5 && name.substr(name.size() - 5) == "-file");
+    const bool takes_any_text = name == "realm" || name == "export-dir" || name == "seed" ||
+                                name == "import" || name == "export-on-exit" ||
+                                (name.size() > 5 && name.substr(name.size() - 5) == "-file");
     // Without it the other settings of its section are a mistake.
-    const std::string by_flag = load("", {}, {{name, {wrong}}, {"control", {"true"}}}).mistakes;
+    const std::string control = setting.section == "control" ? "true" : "false";
+    const std::string by_flag = load("", {}, {{name, {wrong}}, {"control", {control}}}).mistakes;
     CHECK(by_flag.empty() == takes_any_text);
     if (takes_any_text || name == "host") continue;
     CHECK_THAT(by_flag, Catch::Matchers::StartsWith("--" + name + ": "));
