@@ -19,7 +19,7 @@ namespace ucs::control {
 namespace {
 
 constexpr std::string_view kDuration =
-    "a time, such as \"30m\" or \"250ms\", or an integer of milliseconds";
+    R"(a time, such as "30m" or "250ms", or an integer of milliseconds)";
 
 /// Returns what a string of a compact text stands for.
 [[nodiscard]] std::string unescaped(std::string_view json) {
