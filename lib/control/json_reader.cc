@@ -13,30 +13,12 @@
 #include <utility>
 
 #include "lib/control/time_span.h"
-#include "lib/json/escape.h"
 
 namespace ucs::control {
 namespace {
 
 constexpr std::string_view kDuration =
     R"(a time, such as "30m" or "250ms", or an integer of milliseconds)";
-
-/// Returns what a string of a compact text stands for.
-[[nodiscard]] std::string unescaped(std::string_view json) {
-  std::string text;
-  const std::string_view bare = detail::json_bare(json);
-  for (std::size_t i = 0; i < bare.size();) {
-    if (bare[i] != '\\') {
-      text += bare[i++];
-      continue;
-    }
-    // A compact text has no escapes but those of ASCII.
-    const json::Escaped escaped = json::read_escape(bare, i);
-    text += static_cast<char>(escaped.character);
-    i += escaped.bytes;
-  }
-  return text;
-}
 
 /// Reads all of `text` as a number.
 template <class Number>
@@ -51,8 +33,7 @@ template <class Number>
 /// Returns the path of a member.
 [[nodiscard]] std::string path_of(const std::string& object, std::string_view member) {
   // A name is bounded and made harmless as any value in a message is.
-  const std::string in_quotes = detail::quoted(member);
-  return (object.empty() ? "" : object + ".") + in_quotes.substr(1, in_quotes.size() - 2);
+  return (object.empty() ? "" : object + ".") + detail::tamed(member);
 }
 
 }  // namespace
@@ -66,7 +47,7 @@ Error unexpected(const Value& value, std::string_view what) {
 
 Result<std::string> to_text(const Value& value) {
   if (!detail::is_json_string(value.json)) return unexpected(value, "a text");
-  return unescaped(value.json);
+  return detail::json_string_value(value.json);
 }
 
 Result<std::uint64_t> to_integer(const Value& value, std::uint64_t max) {
@@ -99,12 +80,8 @@ Result<Timestamp> to_time(const Value& value) {
 Result<std::vector<Value>> to_list(const Value& value) {
   if (value.json.front() != '[') return unexpected(value, "an array");
   std::vector<Value> elements;
-  for (std::size_t i = 1; value.json[i] != ']';) {
-    const std::size_t end = detail::json_value_end(value.json, i);
-    elements.push_back(
-        {value.json.substr(i, end - i), value.path + "[" + std::to_string(elements.size()) + "]"});
-    i = value.json[end] == ',' ? end + 1 : end;
-  }
+  for (const std::string_view element : detail::json_elements(value.json))
+    elements.push_back({element, value.path + "[" + std::to_string(elements.size()) + "]"});
   return elements;
 }
 
@@ -112,7 +89,7 @@ Result<std::vector<Member>> to_members(const Value& value) {
   if (value.json.front() != '{') return unexpected(value, "an object");
   std::vector<Member> members;
   for (const detail::JsonMember& member : detail::json_members(value.json)) {
-    std::string name = unescaped(member.name);
+    std::string name = detail::json_string_value(member.name);
     std::string path = path_of(value.path, name);
     members.push_back({std::move(name), {member.value, std::move(path)}});
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "lib/http/log_pairs.h"
 
+#include <ucs/detail/json_cursor.h>
+#include <ucs/detail/json_text.h>
 #include <ucs/json.h>
 #include <ucs/rules.h>
 
@@ -9,7 +11,6 @@
 #include <utility>
 
 #include "lib/http/percent.h"
-#include "lib/json/escape.h"
 
 namespace ucs {
 inline namespace v0 {
@@ -42,65 +43,19 @@ std::string decoded(std::string_view text, Plus plus) {
   return result ? *std::move(result) : std::string(text);
 }
 
-/// Returns the offset behind the JSON string that starts at `begin` of compact JSON text.
-std::size_t end_of_string(std::string_view json, std::size_t begin) {
-  std::size_t i = begin + 1;
-  while (json[i] != '"') i += json[i] == '\\' ? std::size_t{2} : std::size_t{1};
-  return i + 1;
-}
-
-/// Returns the offset behind the value that starts at `begin`: at the comma or bracket that
-/// follows.
-std::size_t end_of_value(std::string_view json, std::size_t begin) {
-  std::size_t depth = 0;
-  std::size_t i = begin;
-  while (i < json.size()) {
-    const char c = json[i];
-    if (c == '"') {
-      i = end_of_string(json, i);
-      continue;
-    }
-    if (depth == 0 && (c == ',' || c == '}' || c == ']')) break;
-    if (c == '{' || c == '[') ++depth;
-    if (c == '}' || c == ']') --depth;
-    ++i;
-  }
-  return i;
-}
-
-/// Returns what a compact JSON string stands for. Its escapes are those of ASCII only.
-std::string unescaped(std::string_view json) {
-  std::string text;
-  for (std::size_t i = 1; i + 1 < json.size();) {
-    if (json[i] != '\\') {
-      text += json[i++];
-      continue;
-    }
-    const json::Escaped escape = json::read_escape(json, i);
-    text += static_cast<char>(escape.character);
-    i += escape.bytes;
-  }
-  return text;
-}
-
 std::string plain(std::string_view json) {
-  return json.front() == '"' ? unescaped(json) : std::string(json);
+  return detail::is_json_string(json) ? detail::json_string_value(json) : std::string(json);
 }
 
 /// Adds the members of a compact JSON object.
 void add_members(Pairs& pairs, std::string_view json, const LogFilter& filter) {
-  std::size_t i = 1;
-  while (json[i] == '"') {
-    const std::size_t name_end = end_of_string(json, i);
-    const std::string name = unescaped(json.substr(i, name_end - i));
-    const std::size_t value_end = end_of_value(json, name_end + 1);
-    const std::string_view value = json.substr(name_end + 1, value_end - name_end - 1);
+  for (const auto& [name_text, value] : detail::json_members(json)) {
+    const std::string name = detail::json_string_value(name_text);
     // An object or array may hold extensions also under a name of the API: `from` and `to` of a
     // transition do.
     const bool is_composite = value.front() == '{' || value.front() == '[';
     pairs.add(is_composite || !is_reserved_name(name) ? filter.extension_pair(name, plain(value))
                                                       : filter.pair(name, plain(value)));
-    i = json[value_end] == ',' ? value_end + 1 : value_end;
   }
 }
 

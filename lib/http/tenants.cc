@@ -21,10 +21,9 @@ Error invalid_tenant(std::string message) {
 }
 
 Error not_configured(std::string_view value) {
-  const std::string quoted = detail::quoted(value);
   return invalid_tenant(
       "Invalid tenant specified : specified tenant in HTTP header 'ContactCenterId'='" +
-      quoted.substr(1, quoted.size() - 2) + "' not configured. Verify configuration.");
+      detail::tamed(value) + "' not configured. Verify configuration.");
 }
 
 Error none_specified() {

@@ -15,10 +15,8 @@ std::string describe(const Token& token) {
       return "false";
     case Token::Kind::kTrue:
       return "true";
-    case Token::Kind::kNumber: {
-      const std::string in_quotes = detail::quoted(token.text);
-      return in_quotes.substr(1, in_quotes.size() - 2);
-    }
+    case Token::Kind::kNumber:
+      return detail::tamed(token.text);
     case Token::Kind::kString:
       return detail::quoted(token.text);
     case Token::Kind::kObject:

@@ -15,6 +15,7 @@ namespace testing {
 namespace {
 
 using ucs::detail::quoted;
+using ucs::detail::tamed;
 
 /// Returns the value of a member of a compact JSON value; nothing if that is no object that has it.
 [[nodiscard]] std::optional<std::string_view> member_of(std::string_view value,
@@ -81,8 +82,8 @@ std::optional<std::string> body_difference(const JournalEntry& entry, const Body
   if (!found) return "the body has no member " + quoted(member.name);
   const auto expected = json::parse_value(member.json);
   if (expected && is_same_json(*found, expected->view())) return std::nullopt;
-  return "body member " + quoted(member.name) + " is " + shown_json(*found) + ", expected " +
-         shown_json(member.json);
+  return "body member " + quoted(member.name) + " is " + tamed(*found) + ", expected " +
+         tamed(member.json);
 }
 
 }  // namespace testing

@@ -43,10 +43,10 @@ std::optional<Contents> ContentsBuilder::build(const Node& root) {
   const auto for_each = [&](const std::optional<Node>& list,
                             void (ContentsBuilder::*build_one)(const Node&)) {
     if (!list) return;
-    list->for_each_element([&](const Node& element) {
+    for (const Node& element : list->elements()) {
       (this->*build_one)(element);
-      return findings_.is_empty();
-    });
+      if (!findings_.is_empty()) return;
+    }
   };
   for_each(document.last_ids, &ContentsBuilder::take_last_ids);
   for_each(document.schemas, &ContentsBuilder::build_schema);
@@ -140,10 +140,7 @@ void ContentsBuilder::note_ids_of(const Node& service) {
   const auto note_all = [&](std::string_view list, IdKind kind) {
     const auto nodes = service.find(list);
     if (!nodes || !nodes->is_array()) return;
-    nodes->for_each_element([&](const Node& node) {
-      note_id(node, kind, ids);
-      return true;
-    });
+    for (const Node& node : nodes->elements()) note_id(node, kind, ids);
   };
   note_all("states", IdKind::kState);
   note_all("tasks", IdKind::kTask);

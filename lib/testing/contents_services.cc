@@ -143,21 +143,21 @@ void ContentsBuilder::build_activities(const Node& node,
   std::int64_t& highest = is_own ? own_highest : ids[Kind::kIds];
   const auto nodes = node.find(Kind::kList);
   if (!nodes) return;
-  nodes->for_each_element([&](const Node& element) {
+  for (const Node& element : nodes->elements()) {
     const auto& draft = drafts[element.index];
     const auto id = static_cast<StateId>(id_of(element, draft.id, Kind::kIds, highest));
-    if (!findings_.is_empty()) return false;
+    if (!findings_.is_empty()) return;
     if (Kind::has(service, id)) {
       findings_.expected(*element.find(id_name(Kind::kIds)),
                          "an id that nothing else in these " + std::string(Kind::kList) + " has");
-      return false;
+      return;
     }
     const auto context = at(*draft.started.timestamp);
-    return apply(element, "started", Kind::start(service, id, draft, context), service) &&
-           (!draft.completed ||
-            apply(element, "completed", Kind::complete(service, id, *draft.completed, context),
-                  service));
-  });
+    if (!apply(element, "started", Kind::start(service, id, draft, context), service)) return;
+    if (draft.completed && !apply(element, "completed",
+                                  Kind::complete(service, id, *draft.completed, context), service))
+      return;
+  }
 }
 
 void ContentsBuilder::finish(const Node& node, const ServiceDraft& draft, Service& service) {

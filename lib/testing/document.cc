@@ -123,10 +123,10 @@ void DocumentReader::read_members(const Node& node, Draft& draft) {
 template <class Draft>
 void DocumentReader::read_list(const Node& node, std::vector<Draft>& drafts) {
   if (!is_of(node, '[', "an array of objects")) return;
-  node.for_each_element([&](const Node& element) {
+  for (const Node& element : node.elements()) {
     read(element, drafts.emplace_back());
-    return findings_.is_empty();
-  });
+    if (!findings_.is_empty()) return;
+  }
 }
 
 template <class Integer>
@@ -156,11 +156,11 @@ void DocumentReader::read(const Node& node, SchemaDraft& schema) {
   if (!findings_.is_empty()) return;
   const auto attributes = node.find("attributes");
   if (!attributes || !attributes->is_array()) return;  // json::parse_schema tells
-  attributes->for_each_element([&](const Node& element) {
+  for (const Node& element : attributes->elements()) {
     AttributeDraft attribute;
     read_members(element, attribute);
-    return findings_.is_empty();
-  });
+    if (!findings_.is_empty()) return;
+  }
 }
 
 void DocumentReader::read(const Node& node, Text& value) {

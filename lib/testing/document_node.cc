@@ -16,21 +16,6 @@ namespace {
 
 constexpr std::string_view kDocument = "the document";
 
-/// Returns the character that an escape of a compact text stands for: `\"`, `\\`, a letter, or
-/// `\u00` and two digits. `i` is that of the character behind the backslash, and goes past it.
-char read_escape(std::string_view text, std::size_t& i) {
-  constexpr std::string_view kLetters = "bfnrt";
-  constexpr std::string_view kMeanings = "\b\f\n\r\t";
-  const char c = text[i++];
-  if (const std::size_t letter = kLetters.find(c); letter != std::string_view::npos)
-    return kMeanings[letter];
-  if (c != 'u') return c;
-  const auto digit = [](char hex) { return hex <= '9' ? hex - '0' : (hex | 0x20) - 'a' + 10; };
-  const char meant = static_cast<char>(digit(text[i + 2]) * 16 + digit(text[i + 3]));
-  i += 4;
-  return meant;
-}
-
 }  // namespace
 
 std::string Node::path() const {
@@ -43,8 +28,7 @@ std::string Node::path() const {
       path.append("[").append(std::to_string(step->index)).append("]");
     } else {
       // A name is bounded and made harmless as any value in a message is.
-      const std::string in_quotes = ucs::detail::quoted(step->name);
-      path.append(path.empty() ? "" : ".").append(in_quotes, 1, in_quotes.size() - 2);
+      path.append(path.empty() ? "" : ".").append(ucs::detail::tamed(step->name));
     }
   }
   return path;
@@ -64,20 +48,14 @@ std::optional<Node> Node::find(std::string_view member) const {
   return std::nullopt;
 }
 
-std::string Node::string() const {
-  const std::string_view bare = ucs::detail::json_bare(text);
-  std::string value;
-  value.reserve(bare.size());
-  for (std::size_t i = 0; i < bare.size();) {
-    const char c = bare[i++];
-    value += c == '\\' ? read_escape(bare, i) : c;
-  }
-  return value;
+std::vector<Node> Node::elements() const {
+  std::vector<Node> nodes;
+  for (const std::string_view element : ucs::detail::json_elements(text))
+    nodes.push_back({element, this, {}, nodes.size()});
+  return nodes;
 }
 
-std::size_t Node::element_end(std::string_view array, std::size_t begin) {
-  return ucs::detail::json_value_end(array, begin);
-}
+std::string Node::string() const { return ucs::detail::json_string_value(text); }
 
 void Findings::add(const Node& node, ErrorCode code, const std::string& problem) {
   if (first_) return;

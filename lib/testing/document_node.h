@@ -37,15 +37,11 @@ struct Node {
   /// Returns the member of this name of an object, if there is one.
   [[nodiscard]] std::optional<Node> find(std::string_view member) const;
 
-  /// Calls `use` with each element of an array as long as it returns true.
-  template <class Use>
-  void for_each_element(const Use& use) const;
+  /// Returns the elements of an array, whose nodes refer to this one.
+  [[nodiscard]] std::vector<Node> elements() const;
 
   /// Returns what a string stands for.
   [[nodiscard]] std::string string() const;
-
- private:
-  [[nodiscard]] static std::size_t element_end(std::string_view array, std::size_t begin);
 };
 
 /// The first error of a document, and where it is.
@@ -74,16 +70,6 @@ class Findings {
   std::string_view compact_;
   std::optional<Finding> first_;
 };
-
-template <class Use>
-void Node::for_each_element(const Use& use) const {
-  std::size_t begin = 1;
-  for (std::size_t i = 0; text[begin] != ']'; ++i) {
-    const std::size_t end = element_end(text, begin);
-    if (!use(Node{text.substr(begin, end - begin), this, {}, i})) return;
-    begin = text[end] == ',' ? end + 1 : end;
-  }
-}
 
 }  // namespace testing
 }  // namespace v0

@@ -3,25 +3,23 @@
 // The memory store of a fake, which fails when a fault wants it to.
 #pragma once
 
+#include <ucs/detail/forwarding_store.h>
 #include <ucs/error.h>
 #include <ucs/memory_store.h>
 #include <ucs/store.h>
 
-#include <cstddef>
-#include <cstdint>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace ucs {
 inline namespace v0 {
 namespace testing {
 
 /// Passes every call on. While a Failure lives, the writes of its thread fail. Thread-safe.
-class FaultyStore final : public Store {
+/// Ids that a failed write took are not handed out again.
+class FaultyStore final : public ucs::detail::ForwardingStore<MemoryStore> {
  public:
-  /// `inner` must outlive it.
-  explicit FaultyStore(MemoryStore& inner) : inner_(inner) {}
+  using ForwardingStore::ForwardingStore;
 
   enum class Moment {
     kBefore,  ///< nothing is written
@@ -53,39 +51,17 @@ class FaultyStore final : public Store {
     bool is_used_ = false;
   };
 
-  Result<ServicePtr> get(std::string_view tenant, ServiceId id) override {
-    return inner_.get(tenant, id);
-  }
   Result<bool> put_if(std::string_view tenant, const ServicePtr& service,
                       Revision expected) override {
-    return write([&] { return inner_.put_if(tenant, service, expected); });
+    return write([&] { return ForwardingStore::put_if(tenant, service, expected); });
   }
   Result<bool> erase_if(std::string_view tenant, ServiceId id, Revision expected) override {
-    return write([&] { return inner_.erase_if(tenant, id, expected); });
+    return write([&] { return ForwardingStore::erase_if(tenant, id, expected); });
   }
-  Result<std::vector<ServicePtr>> list(std::string_view tenant, OwnerKind kind,
-                                       std::string_view owner) override {
-    return inner_.list(tenant, kind, owner);
-  }
-  Result<std::vector<ServicePtr>> scan(std::string_view tenant, ServiceId after,
-                                       std::size_t limit) override {
-    return inner_.scan(tenant, after, limit);
-  }
-  Result<std::vector<ServicePtr>> list_due(std::string_view tenant, Timestamp until,
-                                           std::size_t limit) override {
-    return inner_.list_due(tenant, until, limit);
-  }
-  /// Ids that a failed write took are not handed out again.
-  Result<std::int64_t> allocate_ids(std::string_view tenant, IdKind kind,
-                                    std::int64_t count) override {
-    return inner_.allocate_ids(tenant, kind, count);
-  }
-  Result<SchemaSetPtr> schemas(std::string_view tenant) override { return inner_.schemas(tenant); }
   Result<bool> create_schema(std::string_view tenant, EntityKind kind,
                              const SchemaPtr& schema) override {
-    return write([&] { return inner_.create_schema(tenant, kind, schema); });
+    return write([&] { return ForwardingStore::create_schema(tenant, kind, schema); });
   }
-  Result<void> flush() override { return inner_.flush(); }
 
  private:
   template <class Write>
@@ -102,8 +78,6 @@ class FaultyStore final : public Store {
   }
 
   static thread_local Failure* innermost;
-
-  MemoryStore& inner_;
 };
 
 }  // namespace testing

@@ -2,10 +2,9 @@
 #include "lib/testing/same_json.h"
 
 #include <ucs/detail/json_text.h>
-#include <ucs/detail/quoted.h>
 
 #include <algorithm>
-#include <cstddef>
+#include <string>
 
 namespace ucs {
 inline namespace v0 {
@@ -34,11 +33,9 @@ void append_sorted(std::string& out, std::string_view value) {
     return;
   }
   out += '[';
-  for (std::size_t i = 1; value[i] != ']';) {
-    const std::size_t end = ucs::detail::json_value_end(value, i);
-    append_sorted(out, value.substr(i, end - i));
+  for (const std::string_view element : ucs::detail::json_elements(value)) {
+    append_sorted(out, element);
     out += ',';
-    i = value[end] == ',' ? end + 1 : end;
   }
   out += ']';
 }
@@ -52,11 +49,6 @@ void append_sorted(std::string& out, std::string_view value) {
 }  // namespace
 
 bool is_same_json(std::string_view a, std::string_view b) { return sorted(a) == sorted(b); }
-
-std::string shown_json(std::string_view json) {
-  const std::string text = ucs::detail::quoted(json);
-  return text.substr(1, text.size() - 2);
-}
 
 }  // namespace testing
 }  // namespace v0

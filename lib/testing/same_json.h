@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// JSON values that are compared, and shown.
+// JSON values that are compared.
 #pragma once
 
-#include <string>
 #include <string_view>
 
 namespace ucs {
@@ -13,9 +12,6 @@ namespace testing {
 /// Reports whether two compact JSON values, at most json::kDepthMax deep, are the same: the order
 /// of an object's members makes no difference, and numbers are compared as they are written.
 [[nodiscard]] bool is_same_json(std::string_view a, std::string_view b);
-
-/// Returns JSON text for a message, as short and as tame as a quoted text is.
-[[nodiscard]] std::string shown_json(std::string_view json);
 
 }  // namespace testing
 }  // namespace v0

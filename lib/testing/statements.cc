@@ -16,6 +16,7 @@ namespace testing {
 namespace {
 
 using ucs::detail::quoted;
+using ucs::detail::tamed;
 
 /// How many of a kind a complaint lists.
 constexpr std::size_t kListedMax = 10;
@@ -110,7 +111,7 @@ std::string Statement::words() const {
     case Kind::kGone:
       return text + " is gone";
     case Kind::kExtension:
-      return text + " has the extension " + quoted(name_) + " with the value " + shown_json(json_);
+      return text + " has the extension " + quoted(name_) + " with the value " + tamed(json_);
     case Kind::kCustomer:
       return text + " is of the customer " + quoted(name_);
     case Kind::kActiveState:
@@ -153,7 +154,7 @@ std::optional<std::string> Statement::extension_complaint(const Activity& activi
     if (extension.name != name_) continue;
     if (is_same_json(extension.value, expected->view())) return std::nullopt;
     return "the extension " + quoted(name_) + " of " + subject_words(subject_) + " is " +
-           shown_json(extension.value);
+           tamed(extension.value);
   }
   return subject_words(subject_) + " has no extension " + quoted(name_) +
          "; its extensions are: " + listed(activity.extensions, [](const ExtensionView& extension) {

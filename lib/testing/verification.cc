@@ -11,7 +11,6 @@
 
 #include "lib/testing/body_member.h"
 #include "lib/testing/conditions.h"
-#include "lib/testing/same_json.h"
 
 namespace ucs {
 inline namespace v0 {
@@ -19,6 +18,7 @@ namespace testing {
 namespace {
 
 using ucs::detail::quoted;
+using ucs::detail::tamed;
 
 // More of them help nobody.
 constexpr std::size_t kShownMax = 3;
@@ -103,7 +103,7 @@ class Comparison {
   add("path", query.when.path);
   add("tenant", query.when.tenant);
   for (const BodyMember& member : query.body)
-    parts.push_back("body member " + quoted(member.name) + " of " + shown_json(member.json));
+    parts.push_back("body member " + quoted(member.name) + " of " + tamed(member.json));
   for (const http::Header& header : query.headers) add("header " + header.name, header.value);
   if (query.status) parts.push_back("status " + std::to_string(*query.status));
   add("fault", query.fault);

@@ -2,55 +2,10 @@
 // A store that passes every call on: the base of test doubles that change one of them.
 #pragma once
 
-#include <ucs/store.h>
-
-#include <cstddef>
-#include <cstdint>
-#include <string_view>
-#include <vector>
+#include <ucs/detail/forwarding_store.h>
 
 namespace ucs::tests {
 
-/// As thread-safe as the store behind it, which must outlive it.
-class ForwardingStore : public Store {
- public:
-  explicit ForwardingStore(Store& inner) : inner_(inner) {}
-
-  Result<ServicePtr> get(std::string_view tenant, ServiceId id) override {
-    return inner_.get(tenant, id);
-  }
-  Result<bool> put_if(std::string_view tenant, const ServicePtr& service,
-                      Revision expected) override {
-    return inner_.put_if(tenant, service, expected);
-  }
-  Result<bool> erase_if(std::string_view tenant, ServiceId id, Revision expected) override {
-    return inner_.erase_if(tenant, id, expected);
-  }
-  Result<std::vector<ServicePtr>> list(std::string_view tenant, OwnerKind kind,
-                                       std::string_view owner) override {
-    return inner_.list(tenant, kind, owner);
-  }
-  Result<std::vector<ServicePtr>> scan(std::string_view tenant, ServiceId after,
-                                       std::size_t limit) override {
-    return inner_.scan(tenant, after, limit);
-  }
-  Result<std::vector<ServicePtr>> list_due(std::string_view tenant, Timestamp until,
-                                           std::size_t limit) override {
-    return inner_.list_due(tenant, until, limit);
-  }
-  Result<std::int64_t> allocate_ids(std::string_view tenant, IdKind kind,
-                                    std::int64_t count) override {
-    return inner_.allocate_ids(tenant, kind, count);
-  }
-  Result<SchemaSetPtr> schemas(std::string_view tenant) override { return inner_.schemas(tenant); }
-  Result<bool> create_schema(std::string_view tenant, EntityKind kind,
-                             const SchemaPtr& schema) override {
-    return inner_.create_schema(tenant, kind, schema);
-  }
-  Result<void> flush() override { return inner_.flush(); }
-
- private:
-  Store& inner_;
-};
+using ForwardingStore = ucs::detail::ForwardingStore<Store>;
 
 }  // namespace ucs::tests

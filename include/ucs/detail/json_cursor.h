@@ -69,13 +69,38 @@ class JsonCursor {
   return characters;
 }
 
+/// Returns what a string of a compact JSON text stands for, given with its quotation marks or
+/// without them. Its escapes are those of ASCII: `\"`, `\\`, a letter, or `\u00` and two digits.
+/// Linear.
+[[nodiscard]] inline std::string json_string_value(std::string_view string) {
+  constexpr std::string_view kLetters = "bfnrt";
+  constexpr std::string_view kMeanings = "\b\f\n\r\t";
+  const auto digit = [](char hex) { return hex <= '9' ? hex - '0' : (hex | 0x20) - 'a' + 10; };
+  const std::string_view bare = json_bare(string);
+  std::string value;
+  value.reserve(bare.size());
+  for (std::size_t i = 0; i < bare.size();) {
+    char c = bare[i++];
+    if (c == '\\') {
+      c = bare[i++];
+      if (const std::size_t letter = kLetters.find(c); letter != std::string_view::npos) {
+        c = kMeanings[letter];
+      } else if (c == 'u') {
+        c = static_cast<char>(digit(bare[i + 2]) * 16 + digit(bare[i + 3]));
+        i += 4;
+      }
+    }
+    value += c;
+  }
+  return value;
+}
+
 /// Returns what a message says of a JSON value: `null`, `1.5`, `"abc"`, `an object`; bounded in
 /// size.
 [[nodiscard]] inline std::string describe_json(std::string_view value) {
   if (value.front() == '{') return "an object";
   if (value.front() == '[') return "an array";
-  const std::string in_quotes = quoted(json_bare(value));
-  return is_json_string(value) ? in_quotes : in_quotes.substr(1, in_quotes.size() - 2);
+  return is_json_string(value) ? quoted(json_bare(value)) : tamed(value);
 }
 
 }  // namespace detail

@@ -113,6 +113,17 @@ struct JsonMember {
   return members;
 }
 
+/// Returns the elements of `array`, a valid, compact JSON array, in their order. Linear.
+[[nodiscard]] inline std::vector<std::string_view> json_elements(std::string_view array) {
+  std::vector<std::string_view> elements;
+  for (std::size_t i = 1; array[i] != ']';) {
+    const std::size_t end = json_value_end(array, i);
+    elements.push_back(array.substr(i, end - i));
+    i = array[end] == ',' ? end + 1 : end;
+  }
+  return elements;
+}
+
 /// Returns `base` with the members of `added` put in: a name both have takes the value of `added`
 /// in its old place, new names follow in their order. Both are objects. O(n log n).
 [[nodiscard]] inline std::string merge_json_objects(std::string_view base, std::string_view added) {
