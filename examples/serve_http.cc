@@ -129,6 +129,8 @@ std::optional<std::size_t> content_length(const Request& request) {
 std::string to_text(const Request& request, Response response) {
   if (!response.complete()) return "";
   std::string text = "HTTP/1.1 " + std::to_string(response.status) + " \r\nConnection: close\r\n";
+  if (!response.content_type.empty())
+    text.append("Content-Type: ").append(response.content_type).append("\r\n");
   for (const ucs::http::Header& header : response.headers) {
     text.append(header.name).append(": ").append(header.value).append("\r\n");
   }

@@ -55,8 +55,11 @@ class Extensions {
   /// O(n log n).
   inline explicit Extensions(const std::vector<Extension>& extensions);
 
-  /// The same of texts, which are copied. The values are of the form JsonText::unchecked takes.
-  [[nodiscard]] static inline Extensions copy_of(const std::vector<ExtensionView>& extensions);
+  /// A name and a value to be copied, the value in the form JsonText::unchecked takes.
+  using Item = detail::ExtensionBlock::Item;
+
+  /// The same of items.
+  [[nodiscard]] static inline Extensions copy_of(std::vector<Item> items);
 
   /// Returns the value under `name`, if there is one. O(log n).
   [[nodiscard]] inline std::optional<std::string_view> find(std::string_view name) const noexcept;

@@ -69,6 +69,10 @@ class BodyStream {
 /// and Date (format_date) by the clock of the engine.
 struct Response {
   int status = 200;
+  /// The value of the header Content-Type, a text that is never destroyed; empty: there is no such
+  /// header.
+  std::string_view content_type;
+  /// All other headers.
   std::vector<Header> headers;
   /// The body, or with a `rest` its beginning.
   std::string body;
@@ -79,7 +83,8 @@ struct Response {
   /// they do not know the size of. The error of the rest.
   [[nodiscard]] Result<void> complete();
 
-  /// Returns the value of the first header with this name (exact case), or an empty view.
+  /// Returns the value of the first header with this name (exact case), Content-Type among them, or
+  /// an empty view.
   [[nodiscard]] std::string_view header(std::string_view name) const noexcept;
 };
 

@@ -3,6 +3,7 @@
 // The in-memory store: everything lives in the process and is gone with it.
 #pragma once
 
+#include <ucs/detail/by_tenant.h>
 #include <ucs/detail/copy_on_write.h>
 #include <ucs/detail/due_heap.h>
 #include <ucs/detail/seeded_hash.h>
@@ -10,7 +11,6 @@
 
 #include <array>
 #include <atomic>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -152,10 +152,7 @@ class MemoryStore final : public Store {
     std::size_t services_ = 0;
   };
 
-  template <class T>
-  using ByTenant = std::map<std::string, T, std::less<>>;
-
-  using Records = ByTenant<Pages>;
+  using Records = detail::ByTenant<Pages>;
 
   struct alignas(64) RecordShard {
     // Guards the others. May be held when an OwnerShard's is taken, never the other way.
@@ -171,15 +168,16 @@ class MemoryStore final : public Store {
   /// Ascending ids by owner. Candidates: whether a service is its owner's, its record tells.
   using Owners = std::unordered_map<Text, std::vector<ServiceId>, Hash>;
 
-  using OwnerLists = std::array<ByTenant<Owners>, 2>;  // by OwnerKind
+  using OwnerLists = std::array<detail::ByTenant<Owners>, 2>;  // by OwnerKind
 
   struct alignas(64) OwnerShard {
     std::mutex mutex;  // guards `lists`; those who change them hold a RecordShard's, too
     detail::CopyOnWrite<OwnerLists> lists;
   };
 
-  using LastIds = ByTenant<std::array<std::int64_t, 3>>;  // the highest id taken, by IdKind
-  using Schemas = ByTenant<SchemaSetPtr>;
+  using TenantIds = std::array<std::int64_t, 3>;  // the highest id taken, by IdKind
+  using LastIds = detail::ByTenant<TenantIds>;
+  using Schemas = detail::ByTenant<SchemaSetPtr>;
 
   /// Holds a shard's mutex, once no Closure has it closed.
   class Visit;
@@ -200,13 +198,6 @@ class MemoryStore final : public Store {
   static constexpr std::size_t slot_of(ServiceId id) {
     return static_cast<std::uint64_t>(id) / kShards % kPageSlots;
   }
-
-  /// Returns what a ByTenant has of a tenant, or null.
-  template <class Tenants>
-  [[nodiscard]] static auto* find_tenant(Tenants& tenants, std::string_view tenant);
-  template <class T, class... Arguments>
-  [[nodiscard]] static T& make_tenant(ByTenant<T>& tenants, std::string_view tenant,
-                                      Arguments&&... arguments);
 
   [[nodiscard]] inline std::size_t owner_shard_of(const Text& owner) const noexcept;
   inline void add_owner(std::string_view tenant, OwnerKind kind, const Text& owner, ServiceId id);

@@ -284,6 +284,7 @@ class Api::Routes {
 };
 
 std::string_view Response::header(std::string_view name) const noexcept {
+  if (name == "Content-Type" && !content_type.empty()) return content_type;
   for (const Header& header : headers) {
     if (header.name == name) return header.value;
   }

@@ -80,8 +80,8 @@ std::string_view Cors::origin_of(const Request& request) const {
 }
 
 bool Cors::is_foreign_write(const Request& request) const {
-  if (request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS")
-    return false;
+  const std::string_view method = request.method;
+  if (method == "GET" || method == "HEAD" || method == "OPTIONS") return false;
   return std::any_of(request.headers.begin(), request.headers.end(), [&](const Header& header) {
     return detail::equal_ignoring_case(header.name, "origin") && !is_listed(header.value) &&
            !is_own_origin(request, header.value);

@@ -6,7 +6,6 @@
 #include <ucs/detail/ascii.h>
 #include <ucs/http.h>
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,13 +21,10 @@ namespace http {
   return response;
 }
 
-/// Returns a 200 with a JSON body and the header that says so. `headers` is how many headers it
-/// will have in all; the caller fills the others.
-[[nodiscard]] inline Response json_response(std::string body, std::size_t headers = 1) {
+/// Returns a 200 with a JSON body.
+[[nodiscard]] inline Response json_response(std::string body) {
   Response response;
-  response.headers.resize(headers);
-  response.headers[0].name = "Content-Type";
-  response.headers[0].value = "application/json";
+  response.content_type = "application/json";
   response.body = std::move(body);
   return response;
 }

@@ -3,6 +3,9 @@
 
 #include <ucs/json.h>
 
+#include <algorithm>
+#include <cstddef>
+#include <initializer_list>
 #include <utility>
 
 #include "lib/http/business_attributes.h"
@@ -16,20 +19,25 @@ inline namespace v0 {
 namespace http {
 namespace {
 
+/// Returns the texts one after another.
+std::string joined(std::initializer_list<std::string_view> texts) {
+  std::size_t bytes = 0;
+  for (const std::string_view text : texts) bytes += text.size();
+  std::string result(bytes, '\0');
+  char* end = result.data();
+  for (const std::string_view text : texts) end = std::copy(text.begin(), text.end(), end);
+  return result;
+}
+
 /// Returns the 201 for a new entity of `path`, below the base; `name` is the member that carries
 /// its id.
 Response created(const Call& call, std::string_view path, std::string_view name, std::int64_t id) {
   const std::string digits = std::to_string(id);
-  std::string body;
-  body.reserve(name.size() + digits.size() + 5);
-  body.append("{\"").append(name).append("\":").append(digits).append(1, '}');
-  std::string location;
-  location.reserve(call.base.size() + path.size() + digits.size() + 1);
-  location.append(call.base).append(path).append(1, '/').append(digits);
-  Response response = json_response(std::move(body), 2);
+  Response response = json_response(joined({"{\"", name, "\":", digits, "}"}));
   response.status = 201;
-  response.headers[1].name = "Location";
-  response.headers[1].value = std::move(location);
+  response.headers.resize(1);
+  response.headers[0].name = "Location";
+  response.headers[0].value = joined({call.base, path, "/", digits});
   return response;
 }
 

@@ -67,33 +67,34 @@ std::string_view types_parameter(Subject subject) {
 
 }  // namespace
 
-Query::Query(std::string_view text) {
-  while (!text.empty()) {
-    const std::string_view pair = text.substr(0, text.find('&'));
-    text.remove_prefix(std::min(text.size(), pair.size() + 1));
-    const std::size_t equals = pair.find('=');
-    const std::string_view name = pair.substr(0, equals);
-    parameters_.emplace_back(
-        name, equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1));
+template <class Visit>
+void Query::for_each(std::string_view name, const Visit& visit) const {
+  for (std::string_view rest = text_; !rest.empty();) {
+    const std::string_view parameter = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(rest.size(), parameter.size() + 1));
+    if (!starts_with(parameter, name)) continue;
+    const std::string_view value = parameter.substr(name.size());
+    if (value.empty() || value.front() == '=')
+      visit(value.substr(std::min<std::size_t>(1, value.size())));
   }
 }
 
+std::optional<std::string_view> Query::last(std::string_view name) const {
+  std::optional<std::string_view> found;
+  for_each(name, [&](std::string_view value) { found = value; });
+  return found;
+}
+
 Result<std::optional<std::string>> Query::text(std::string_view name) const {
-  const auto found = std::find_if(parameters_.rbegin(), parameters_.rend(),
-                                  [&](const auto& parameter) { return parameter.first == name; });
-  if (found == parameters_.rend()) return std::optional<std::string>();
-  auto decoded = percent_decode(found->second, Plus::kBlank);
-  if (!decoded) return invalid_parameter(name, found->second, "percent-encoded UTF-8");
+  const auto found = last(name);
+  if (!found) return std::optional<std::string>();
+  auto decoded = percent_decode(*found, Plus::kBlank);
+  if (!decoded) return invalid_parameter(name, *found, "percent-encoded UTF-8");
   return decoded;
 }
 
-bool Query::has(std::string_view name) const noexcept {
-  return std::any_of(parameters_.begin(), parameters_.end(),
-                     [&](const auto& parameter) { return parameter.first == name; });
-}
-
 Result<bool> Query::boolean(std::string_view name) const {
-  if (!has(name)) return false;
+  if (!last(name)) return false;
   const auto given = text(name);
   if (!given) return given.error();
   const std::string& value = **given;
@@ -140,24 +141,25 @@ Result<std::size_t> Query::choice(std::string_view name,
 
 template <class Visit>
 Result<void> Query::for_each_item(std::string_view name, const Visit& visit) const {
-  for (const auto& [parameter, value] : parameters_) {
-    if (parameter != name) continue;
+  std::optional<std::string_view> wrong;
+  for_each(name, [&](std::string_view value) {
     // Decoded first, because many clients encode the commas of a list too.
     const auto decoded = percent_decode(value, Plus::kBlank);
-    if (!decoded) return invalid_parameter(name, value, "percent-encoded UTF-8");
-    std::string_view rest = *decoded;
+    if (!decoded && !wrong) wrong = value;
+    std::string_view rest = decoded ? std::string_view(*decoded) : std::string_view();
     while (!rest.empty()) {
       const std::string_view item = rest.substr(0, rest.find(','));
       rest.remove_prefix(std::min(rest.size(), item.size() + 1));
       if (!item.empty()) visit(item);
     }
-  }
+  });
+  if (wrong) return invalid_parameter(name, *wrong, "percent-encoded UTF-8");
   return {};
 }
 
 Result<json::Inclusion> Query::inclusion(Subject subject, Dialect dialect) const {
   json::Inclusion inclusion;
-  if (parameters_.empty()) return inclusion;
+  if (text_.empty()) return inclusion;
   const auto read = [&](std::string_view name, bool& flag) -> Result<void> {
     const auto value = boolean(name);
     if (!value) return value.error();
@@ -188,7 +190,7 @@ Result<json::Inclusion> Query::inclusion(Subject subject, Dialect dialect) const
 
 Result<Filter> Query::filter(Subject subject) const {
   Filter filter;
-  if (parameters_.empty()) return filter;
+  if (text_.empty()) return filter;
   auto types = for_each_item(types_parameter(subject),
                              [&](std::string_view item) { filter.types.emplace_back(item); });
   if (!types) return std::move(types).error();

@@ -12,7 +12,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace ucs {
@@ -27,7 +26,7 @@ class Query {
  public:
   Query() = default;
   /// `text` is what follows the question mark.
-  explicit Query(std::string_view text);
+  explicit Query(std::string_view text) : text_(text) {}
 
   /// Reads which optional parts of `subject` the answer shows. invalid_parameter: a value is
   /// neither true nor false, or not percent-encoded UTF-8.
@@ -50,13 +49,18 @@ class Query {
                                            const std::vector<std::string_view>& values) const;
 
  private:
-  [[nodiscard]] bool has(std::string_view name) const noexcept;
+  /// Calls `visit` with the value of each parameter of this name, in their order. There are few
+  /// parameters, and few are asked for: to look through them costs less than to keep a list.
+  template <class Visit>
+  void for_each(std::string_view name, const Visit& visit) const;
+  /// Returns the value of the last parameter of this name, or nothing.
+  [[nodiscard]] std::optional<std::string_view> last(std::string_view name) const;
   [[nodiscard]] Result<std::optional<std::size_t>> number(std::string_view name) const;
   /// Calls `visit` with each item of a comma list, decoded; of all parameters of this name.
   template <class Visit>
   [[nodiscard]] Result<void> for_each_item(std::string_view name, const Visit& visit) const;
 
-  std::vector<std::pair<std::string_view, std::string_view>> parameters_;
+  std::string_view text_;
 };
 
 }  // namespace http

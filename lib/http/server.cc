@@ -99,8 +99,8 @@ Result<Response> switch_mode(Call& call) {
   if (auto done = call.server.switch_to(*mode); !done) return std::move(done).error();
   std::string text = R"({"server changed":")";
   text.append(mode_name(*mode)).append("\"}");
-  Response response = json_response(std::move(text), 2);
-  response.headers[1] = {"Location", std::string(call.base) + "/server/status"};
+  Response response = json_response(std::move(text));
+  response.headers.push_back({"Location", std::string(call.base) + "/server/status"});
   return response;
 }
 

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory_resource>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,8 @@ class MemberNames {
   static constexpr std::size_t kReadableBytes = 8;
 
   MemberNames() { names_.reserve(kUsualNames); }
+  MemberNames(const MemberNames&) = delete;
+  MemberNames& operator=(const MemberNames&) = delete;
 
   void open_object() {
     UCS_ASSERT(depth_ < kParsedDepthMax);
@@ -87,7 +90,10 @@ class MemberNames {
   [[nodiscard]] static std::uint64_t prefix_of(std::string_view name) noexcept;
   [[nodiscard]] std::optional<std::string_view> first_repeated(std::size_t first);
 
-  std::vector<Name> names_;
+  // The usual names need no memory of the heap.
+  alignas(Name) std::array<std::byte, kUsualNames * sizeof(Name)> usual_;
+  std::pmr::monotonic_buffer_resource memory_{usual_.data(), usual_.size()};
+  std::pmr::vector<Name> names_{&memory_};
   std::array<Open, kParsedDepthMax> open_;
   std::size_t depth_ = 0;
 };

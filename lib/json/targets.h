@@ -49,11 +49,11 @@ class ObjectTarget {
   [[nodiscard]] virtual Slot unreserved(std::string_view name);
 
   /// Returns the extensions given, by name.
-  [[nodiscard]] Extensions take_extensions() const { return Extensions::copy_of(extensions_); }
+  [[nodiscard]] Extensions take_extensions() { return Extensions::copy_of(std::move(extensions_)); }
 
  private:
   std::string_view path_;
-  std::vector<ExtensionView> extensions_;
+  std::vector<Extensions::Item> extensions_;
 };
 
 /// SRV.1, SRV.2.

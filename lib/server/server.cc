@@ -74,6 +74,8 @@ void to_response(http::Response&& source, httplib::Response& response) {
   present.is_answered = true;
   response.status = source.status;
   response.body = std::move(source.body);
+  if (!source.content_type.empty())
+    response.set_header("Content-Type", std::string(source.content_type));
   for (const http::Header& header : source.headers) response.set_header(header.name, header.value);
 }
 

@@ -212,18 +212,17 @@ void DocumentReader::read(const Node& node, std::optional<CompleteActivity>& com
 
 void DocumentReader::read(const Node& node, Extensions& extensions) {
   if (!is_of(node, '{', expected_value(MemberType::kExtensions))) return;
-  std::vector<ExtensionView> views;
+  std::vector<Extensions::Item> items;
   std::list<std::string> names;
   for (const Node& value : node.members()) {
     if (depth_of(value.text) > json::kDepthMax) {
       return findings_.add(value, ErrorCode::kInvalidField,
                            "is nested more than " + std::to_string(json::kDepthMax) + " deep");
     }
-    const std::string quoted_name = "\"" + std::string(value.name) + "\"";
-    names.push_back(Node{quoted_name}.string());
-    views.push_back({names.back(), value.text});
+    names.push_back(ucs::detail::json_string_value(value.name));
+    items.push_back({names.back(), value.text});
   }
-  extensions = Extensions::copy_of(views);
+  extensions = Extensions::copy_of(std::move(items));
 }
 
 void DocumentReader::read(const Node& node, std::optional<Node>& list) {

@@ -111,7 +111,7 @@ class SocketTransport final : public Transport {
         continue;
       }
       if (response->header("Connection") == "close") connection_.reset();
-      return {response->status, std::move(response->headers), std::move(response->body)};
+      return {response->status, {}, std::move(response->headers), std::move(response->body)};
     }
     throw std::runtime_error("no answer to " + request.method + " " + request.target);
   }

@@ -50,7 +50,7 @@ class ScriptedHandler final : public server::Handler {
 
  private:
   static http::Response response(int status, std::string body) {
-    return {status, {{"Content-Type", "text/plain"}}, std::move(body)};
+    return {status, "text/plain", {}, std::move(body)};
   }
 
   void wait() {

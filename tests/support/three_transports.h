@@ -27,6 +27,8 @@ inline std::string to_text(const http::Request& request, const http::Response& r
   constexpr std::array<std::string_view, 4> kOfTransport = {"connection", "keep-alive",
                                                             "transfer-encoding", "accept-ranges"};
   std::vector<std::string> lines;
+  if (!response.content_type.empty())
+    lines.push_back("content-type: " + std::string(response.content_type) + "\n");
   for (const http::Header& header : response.headers) {
     const std::string name = ucs::detail::ascii_lower(header.name);
     if (std::find(kOfTransport.begin(), kOfTransport.end(), name) != kOfTransport.end()) continue;

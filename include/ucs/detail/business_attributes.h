@@ -59,20 +59,34 @@ template <class Entry>
   return entry.dbid;
 }
 
-/// Returns pointers to the entries in the order of `key_of`; an error if two have the same key.
-template <class Entry, class KeyOf>
+/// Whether one entry's key is below another's. A pointer, so that one sort is compiled for both
+/// keys.
+template <class Entry>
+using KeyOrder = bool (*)(const Entry& a, const Entry& b) noexcept;
+
+template <class Entry>
+[[nodiscard]] bool is_name_below(const Entry& a, const Entry& b) noexcept {
+  return a.name < b.name;
+}
+template <class Entry>
+[[nodiscard]] bool is_dbid_below(const Entry& a, const Entry& b) noexcept {
+  return a.dbid < b.dbid;
+}
+
+/// Returns pointers to the entries in their order; an error if two have the same key.
+template <class Entry>
 [[nodiscard]] Result<std::vector<const Entry*>> sorted_by(const std::vector<Entry>& entries,
-                                                          const KeyOf& key_of,
+                                                          KeyOrder<Entry> is_below,
                                                           const std::string& owner,
                                                           std::string_view key_name) {
   std::vector<const Entry*> sorted;
   sorted.reserve(entries.size());
   for (const Entry& entry : entries) sorted.push_back(&entry);
   std::sort(sorted.begin(), sorted.end(),
-            [&](const Entry* a, const Entry* b) { return key_of(*a) < key_of(*b); });
+            [&](const Entry* a, const Entry* b) { return is_below(*a, *b); });
   const auto twice =
       std::adjacent_find(sorted.begin(), sorted.end(),
-                         [&](const Entry* a, const Entry* b) { return key_of(*a) == key_of(*b); });
+                         [&](const Entry* a, const Entry* b) { return !is_below(*a, *b); });
   if (twice == sorted.end()) return sorted;
   return Error{ErrorCode::kInvalidField,
                owner + " has two entries of one " + std::string(key_name) + ": " +
@@ -196,11 +210,12 @@ inline Result<void> BusinessAttributes::index_attributes() {
                                       std::to_string(kBusinessAttributesMax));
   }
   const std::string whole = "the list of business attributes";
-  auto by_name = detail::sorted_by(attributes, detail::name_key<BusinessAttribute>, whole, "name");
+  auto by_name =
+      detail::sorted_by<BusinessAttribute>(attributes, detail::is_name_below, whole, "name");
   if (!by_name) return std::move(by_name).error();
   by_name_ = *std::move(by_name);
   const auto by_dbid =
-      detail::sorted_by(attributes, detail::dbid_key<BusinessAttribute>, whole, "DBID");
+      detail::sorted_by<BusinessAttribute>(attributes, detail::is_dbid_below, whole, "DBID");
   if (!by_dbid) return by_dbid.error();
   indexes_.reserve(attributes.size());
   for (const BusinessAttribute& attribute : attributes) {
@@ -216,16 +231,16 @@ inline Result<void> BusinessAttributes::index_attributes() {
 
 inline Result<BusinessAttributes::Index> BusinessAttributes::make_index(
     const std::string& owner, const BusinessAttribute& attribute) {
-  const auto name_of = detail::name_key<BusinessValue>;
-  const auto dbid_of = detail::dbid_key<BusinessValue>;
-  auto names = detail::sorted_by(attribute.values, name_of, owner, "name");
+  auto names =
+      detail::sorted_by<BusinessValue>(attribute.values, detail::is_name_below, owner, "name");
   if (!names) return std::move(names).error();
-  auto dbids = detail::sorted_by(attribute.values, dbid_of, owner, "DBID");
+  auto dbids =
+      detail::sorted_by<BusinessValue>(attribute.values, detail::is_dbid_below, owner, "DBID");
   if (!dbids) return std::move(dbids).error();
   for (const BusinessValue& value : attribute.values) {
     const auto dbid = detail::read_dbid(value.name);
     if (!dbid || *dbid == value.dbid) continue;
-    if (detail::find_by(*dbids, *dbid, dbid_of) == nullptr) continue;
+    if (detail::find_by(*dbids, *dbid, detail::dbid_key<BusinessValue>) == nullptr) continue;
     return detail::invalid_definition(owner + " has a value of the name " +
                                       detail::quoted(value.name) +
                                       ", which is the DBID of another one");

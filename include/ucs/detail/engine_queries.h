@@ -29,20 +29,33 @@ namespace detail {
   return filter;
 }
 
+/// What decides the place of an activity in a list.
+struct ListPlace {
+  Timestamp started;
+  std::int64_t id;
+  std::size_t index;  // where it was
+
+  friend bool operator<(const ListPlace& a, const ListPlace& b) noexcept {
+    return a.started != b.started ? a.started < b.started : a.id < b.id;
+  }
+};
+
 /// Puts `entries` (pointers to activities) into the order of every list, and keeps the part the
 /// filter asks for.
 template <class Pointer>
 void sort_and_cut(std::vector<Pointer>& entries, const Filter& filter) {
-  std::sort(entries.begin(), entries.end(), [](const Pointer& a, const Pointer& b) {
-    if (a->started.timestamp != b->started.timestamp)
-      return a->started.timestamp < b->started.timestamp;
-    return a->id < b->id;
-  });
-  const auto size = entries.size();
-  const auto first = std::min(filter.offset, size);
-  const auto count = std::min(filter.limit.value_or(size), size - first);
-  entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(first + count), entries.end());
-  entries.erase(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(first));
+  std::vector<ListPlace> places;
+  places.reserve(entries.size());
+  for (const Pointer& entry : entries)
+    places.push_back({entry->started.timestamp, entry->id, places.size()});
+  std::sort(places.begin(), places.end());
+  const std::size_t first = std::min(filter.offset, places.size());
+  const std::size_t count = std::min(filter.limit.value_or(places.size()), places.size() - first);
+  std::vector<Pointer> kept;
+  kept.reserve(count);
+  for (std::size_t i = first; i < first + count; ++i)
+    kept.push_back(std::move(entries[places[i].index]));
+  entries = std::move(kept);
 }
 
 }  // namespace detail

@@ -35,7 +35,7 @@ class ExtensionBlock {
   struct Item {
     std::string_view name;
     std::string_view value;
-    const Text* text;
+    const Text* text = nullptr;
   };
 
   ExtensionBlock() noexcept = default;

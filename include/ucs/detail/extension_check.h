@@ -5,13 +5,13 @@
 #include <ucs/detail/assert.h>
 #include <ucs/detail/attribute_value.h>
 #include <ucs/detail/json_cursor.h>
+#include <ucs/detail/name_index.h>
 #include <ucs/detail/quoted.h>
 #include <ucs/rules.h>
 #include <ucs/schema.h>
 
 #include <bitset>
 #include <cstddef>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -213,7 +213,7 @@ class ExtensionCheck {
   // (empty where absent), and the records before it.
   std::vector<std::size_t> unique_;
   std::vector<std::string_view> values_;
-  std::map<std::string, std::size_t> keys_;
+  NameIndex keys_;
 
   // What differs from the value so far, in front of its byte copied_; nothing while that is 0.
   std::string out_;

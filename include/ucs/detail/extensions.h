@@ -36,11 +36,7 @@ inline Extensions::Extensions(const std::vector<Extension>& extensions) {
   block_ = detail::make_extension_block(std::move(items));
 }
 
-inline Extensions Extensions::copy_of(const std::vector<ExtensionView>& extensions) {
-  detail::ExtensionItems items;
-  items.reserve(extensions.size());
-  for (const ExtensionView& extension : extensions)
-    items.push_back({extension.name, extension.value, nullptr});
+inline Extensions Extensions::copy_of(std::vector<Item> items) {
   Extensions result;
   result.block_ = detail::make_extension_block(std::move(items));
   return result;

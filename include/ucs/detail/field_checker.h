@@ -103,8 +103,8 @@ class FieldChecker {
   /// Checks extensions that are to be written to an entity of `kind`, and returns them as they are
   /// stored: those given, unless a schema has it otherwise.
   [[nodiscard]] Extensions extensions(EntityKind kind, const Extensions& given) {
-    std::vector<ExtensionView> stored;  // empty as long as all are stored as they were given
-    std::list<std::string> values;      // of those that are not
+    std::vector<Extensions::Item> stored;  // empty as long as all are stored as they were given
+    std::list<std::string> values;         // of those that are not
     for (std::size_t i = 0; i < given.size(); ++i) {
       const ExtensionView extension = given[i];
       const Schema* schema = extension_schema(kind, extension);
@@ -112,7 +112,8 @@ class FieldChecker {
       auto value = stored_value(*schema, extension.value);
       if (stored.empty() && !value && extension.name == schema->name) continue;
       if (stored.empty()) {
-        for (std::size_t same = 0; same < i; ++same) stored.push_back(given[same]);
+        for (std::size_t same = 0; same < i; ++same)
+          stored.push_back({given[same].name, given[same].value});
       }
       std::string_view text = extension.value;
       if (value) text = values.emplace_back(*std::move(value));
@@ -120,7 +121,7 @@ class FieldChecker {
     }
     count(given);
     if (stored.empty() || error_) return given;
-    Extensions all = Extensions::copy_of(stored);
+    Extensions all = Extensions::copy_of(std::move(stored));
     // Names that differ in case only are one name to a schema.
     if (all.size() != given.size()) fail_repeated(kind, given);
     return all;

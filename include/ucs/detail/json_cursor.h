@@ -47,7 +47,7 @@ class JsonCursor {
 };
 
 [[nodiscard]] inline bool is_json_string(std::string_view value) noexcept {
-  return value.front() == '"';
+  return !value.empty() && value.front() == '"';
 }
 
 /// Returns a JSON string without its quotation marks, any other value as it is.

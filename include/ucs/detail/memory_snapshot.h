@@ -103,12 +103,12 @@ inline std::vector<detail::CopyOnWrite<MemoryStore::OwnerLists>> MemoryStore::ow
   std::vector<detail::CopyOnWrite<OwnerLists>> shards(kShards);
   for (const auto& lists : contents.owners) {
     for (std::size_t kind = 0; kind < lists->size(); ++kind) {
-      for (const auto& [tenant, owners] : (*lists)[kind]) {
+      (*lists)[kind].for_each([&](const std::string& tenant, const Owners& owners) {
         for (const auto& [owner, ids] : owners) {
           OwnerLists& own = shards[owner_shard_of(owner)].own();
-          make_tenant(own[kind], tenant, std::size_t{0}, hash_)[owner] = ids;
+          own[kind].make(tenant, std::size_t{0}, hash_)[owner] = ids;
         }
-      }
+      });
     }
   }
   return shards;
@@ -120,17 +120,20 @@ inline std::unique_ptr<MemoryStore> MemoryStore::fork() {
 
 inline std::vector<std::string> MemoryStore::tenants() {
   std::vector<std::string> found;
+  const auto add = [&](const std::string& tenant, const auto& /*value*/) {
+    found.push_back(tenant);
+  };
   for (RecordShard& shard : records_) {
     const Visit visit(*this, shard);
-    for (const auto& [tenant, pages] : *shard.records) found.push_back(tenant);
+    shard.records->for_each(add);
   }
   {
     const std::lock_guard lock(ids_mutex_);
-    for (const auto& [tenant, ids] : *last_ids_) found.push_back(tenant);
+    last_ids_->for_each(add);
   }
   {
     const std::lock_guard lock(schemas_mutex_);
-    for (const auto& [tenant, schemas] : *schemas_) found.push_back(tenant);
+    schemas_->for_each(add);
   }
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());

@@ -120,22 +120,6 @@ inline std::size_t MemoryStore::Hash::operator()(const Text& text) const noexcep
   return static_cast<std::size_t>(detail::seeded_hash(text.view(), seed));
 }
 
-template <class Tenants>
-auto* MemoryStore::find_tenant(Tenants& tenants, std::string_view tenant) {
-  // The default tenant, which is nearly always meant, comes first in any order.
-  const bool is_first = tenant.empty() && !tenants.empty() && tenants.begin()->first.empty();
-  const auto found = is_first ? tenants.begin() : tenants.find(tenant);
-  return found == tenants.end() ? nullptr : &found->second;
-}
-
-template <class T, class... Arguments>
-T& MemoryStore::make_tenant(ByTenant<T>& tenants, std::string_view tenant,
-                            Arguments&&... arguments) {
-  if (T* found = find_tenant(tenants, tenant)) return *found;
-  return tenants.emplace(std::string(tenant), T(std::forward<Arguments>(arguments)...))
-      .first->second;
-}
-
 inline std::size_t MemoryStore::owner_shard_of(const Text& owner) const noexcept {
   return hash_(owner) >> 32U & (kShards - 1);
 }
@@ -145,7 +129,7 @@ inline void MemoryStore::add_owner(std::string_view tenant, OwnerKind kind, cons
   OwnerShard& shard = owners_[owner_shard_of(owner)];
   const std::lock_guard lock(shard.mutex);
   Owners& owners =
-      make_tenant(shard.lists.own()[static_cast<std::size_t>(kind)], tenant, std::size_t{0}, hash_);
+      shard.lists.own()[static_cast<std::size_t>(kind)].make(tenant, std::size_t{0}, hash_);
   std::vector<ServiceId>& ids = owners[owner];
   if (ids.empty() || ids.back() < id) return ids.push_back(id);  // nearly always
   const auto position = std::lower_bound(ids.begin(), ids.end(), id);
@@ -156,7 +140,7 @@ inline void MemoryStore::remove_owner(std::string_view tenant, OwnerKind kind, c
                                       ServiceId id) {
   OwnerShard& shard = owners_[owner_shard_of(owner)];
   const std::lock_guard lock(shard.mutex);
-  Owners* owners = find_tenant(shard.lists.own()[static_cast<std::size_t>(kind)], tenant);
+  Owners* owners = shard.lists.own()[static_cast<std::size_t>(kind)].find(tenant);
   if (owners == nullptr) return;
   const auto entry = owners->find(owner);
   if (entry == owners->end()) return;
@@ -206,7 +190,7 @@ inline void MemoryStore::remove_owners(std::string_view tenant, const Service& b
 inline Result<ServicePtr> MemoryStore::get(std::string_view tenant, ServiceId id) {
   RecordShard& shard = records_[shard_of(id)];
   const Visit visit(*this, shard);
-  const Pages* pages = find_tenant(*shard.records, tenant);
+  const Pages* pages = shard.records->find(tenant);
   const Slot* slot = pages == nullptr ? nullptr : pages->find(id);
   if (slot == nullptr || slot->service == nullptr) return ServicePtr();
   detail::prefetch(slot->service.get(), sizeof(Service));
@@ -219,7 +203,7 @@ inline Result<bool> MemoryStore::put_if(std::string_view tenant, const ServicePt
   ServicePtr exchanged = service;  // at last the former record, destroyed behind the lock
   RecordShard& shard = records_[shard_of(service->id)];
   const Visit visit(*this, shard);
-  Pages& pages = make_tenant(shard.records.own(), tenant);
+  Pages& pages = shard.records.own().make(tenant);
   const Slot* stored = pages.find(service->id);
   const Service* before = stored == nullptr ? nullptr : stored->service.get();
   if ((before == nullptr ? 0 : before->revision) != expected) return false;
@@ -238,7 +222,7 @@ inline Result<bool> MemoryStore::erase_if(std::string_view tenant, ServiceId id,
   ServicePtr before;  // destroyed behind the lock
   RecordShard& shard = records_[shard_of(id)];
   const Visit visit(*this, shard);
-  Pages* pages = find_tenant(shard.records.own(), tenant);
+  Pages* pages = shard.records.own().find(tenant);
   const Slot* stored = pages == nullptr ? nullptr : pages->find(id);
   if (stored == nullptr || stored->service == nullptr || stored->service->revision != expected)
     return false;
@@ -256,7 +240,7 @@ inline Result<std::vector<ServicePtr>> MemoryStore::list(std::string_view tenant
   {
     OwnerShard& shard = owners_[owner_shard_of(name)];
     const std::lock_guard lock(shard.mutex);
-    const auto* owners = find_tenant((*shard.lists)[static_cast<std::size_t>(kind)], tenant);
+    const auto* owners = (*shard.lists)[static_cast<std::size_t>(kind)].find(tenant);
     if (owners == nullptr) return std::vector<ServicePtr>();
     const auto entry = owners->find(name);
     if (entry != owners->end()) ids = entry->second;
@@ -278,7 +262,7 @@ inline std::optional<ServiceId> MemoryStore::next_page(std::string_view tenant, 
   std::optional<ServiceId> next;
   for (RecordShard& shard : records_) {
     const Visit visit(*this, shard);
-    const Pages* pages = find_tenant(*shard.records, tenant);
+    const Pages* pages = shard.records->find(tenant);
     const auto* page = pages == nullptr ? nullptr : pages->at_or_above(number);
     if (page != nullptr && (!next || page->first < *next)) next = page->first;
   }
@@ -290,7 +274,7 @@ inline std::vector<ServicePtr> MemoryStore::page_records(std::string_view tenant
   std::vector<ServicePtr> records;
   for (RecordShard& shard : records_) {
     const Visit visit(*this, shard);
-    const Pages* pages = find_tenant(*shard.records, tenant);
+    const Pages* pages = shard.records->find(tenant);
     const auto* page = pages == nullptr ? nullptr : pages->at_or_above(number);
     if (page == nullptr || page->first != number) continue;
     std::size_t taken = 0;  // of one shard the first `limit` will do: its slots are in order
@@ -325,9 +309,9 @@ inline Result<std::vector<ServicePtr>> MemoryStore::list_due(std::string_view te
   std::vector<DueService> due;
   for (RecordShard& shard : records_) {
     const Visit visit(*this, shard);
-    const Pages* pages = find_tenant(*shard.records, tenant);
+    const Pages* pages = shard.records->find(tenant);
     if (pages == nullptr || !pages->may_have_due(until)) continue;
-    find_tenant(shard.records.own(), tenant)->collect_due(until, limit, due);
+    shard.records.own().find(tenant)->collect_due(until, limit, due);
   }
   std::sort_heap(due.begin(), due.end());
   std::vector<ServicePtr> found;
@@ -340,7 +324,7 @@ inline Result<std::int64_t> MemoryStore::allocate_ids(std::string_view tenant, I
                                                       std::int64_t count) {
   UCS_ASSERT(count >= 1);
   const std::lock_guard lock(ids_mutex_);
-  std::int64_t& last = make_tenant(last_ids_.own(), tenant)[static_cast<std::size_t>(kind)];
+  std::int64_t& last = last_ids_.own().make(tenant, TenantIds{})[static_cast<std::size_t>(kind)];
   if (count > id_max(kind) - last) {
     return Error{ErrorCode::kIdSpaceExhausted,
                  "no ids are left: " + std::to_string(count) + " wanted, " +
@@ -354,7 +338,7 @@ inline Result<std::int64_t> MemoryStore::allocate_ids(std::string_view tenant, I
 
 inline Result<SchemaSetPtr> MemoryStore::schemas(std::string_view tenant) {
   const std::lock_guard lock(schemas_mutex_);
-  const SchemaSetPtr* found = find_tenant(*schemas_, tenant);
+  const SchemaSetPtr* found = schemas_->find(tenant);
   return found == nullptr ? no_schemas_ : *found;
 }
 
@@ -362,7 +346,7 @@ inline Result<bool> MemoryStore::create_schema(std::string_view tenant, EntityKi
                                                const SchemaPtr& schema) {
   SchemaSetPtr former;  // destroyed behind the lock
   const std::lock_guard lock(schemas_mutex_);
-  SchemaSetPtr& stored = make_tenant(schemas_.own(), tenant, no_schemas_);
+  SchemaSetPtr& stored = schemas_.own().make(tenant, no_schemas_);
   auto next = std::make_shared<SchemaSet>(*stored);
   if (!next->add(kind, schema)) return false;
   former = std::exchange(stored, std::move(next));

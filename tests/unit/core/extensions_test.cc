@@ -89,7 +89,7 @@ TEST_CASE("set takes a name and value that live in the same collection") {
 TEST_CASE("values up to the limit are packed, larger ones are held, and all come back") {
   constexpr std::size_t kMax = Extensions::kPackedBytesMax;
   std::vector<Extension> given;
-  std::vector<ExtensionView> views;
+  std::vector<Extensions::Item> items;
   std::string expected;
   for (const std::size_t size : {std::size_t{1}, kMax - 1, kMax, kMax + 1, 100 * kMax}) {
     const std::string name = "n" + std::to_string(given.size());
@@ -97,10 +97,10 @@ TEST_CASE("values up to the limit are packed, larger ones are held, and all come
     expected += (expected.empty() ? "" : " ") + name + "=" + std::string(size, '7');
   }
   for (const Extension& extension : given)
-    views.push_back({extension.name, extension.value.view()});
+    items.push_back({extension.name, extension.value.view()});
   const Extensions extensions(given);
   CHECK(written(extensions) == expected);
-  CHECK(Extensions::copy_of(views) == extensions);
+  CHECK(Extensions::copy_of(items) == extensions);
 }
 
 TEST_CASE("a changed copy shares the values that are held, with the original and the giver") {

@@ -75,6 +75,9 @@ TEST_CASE("a response finds its headers by their exact name") {
   CHECK(response.header("Location") == "/a");
   CHECK(response.header("location").empty());
   CHECK(response.header("Allow").empty());
+  CHECK(response.header("Content-Type").empty());
+  response.content_type = "application/json";
+  CHECK(response.header("Content-Type") == "application/json");
 }
 
 TEST_CASE("an api can be moved and keeps its options") {

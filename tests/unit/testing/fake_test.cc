@@ -29,6 +29,7 @@ const std::string kStart = R"({"customer_id":"c","service_type":"booking"})";
 
 std::string written(const Response& response) {
   std::string text = std::to_string(response.status) + "\n";
+  text.append(response.content_type) += "\n";
   for (const auto& header : response.headers) text += header.name + ": " + header.value + "\n";
   return text + response.body + "\n";
 }
