@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+// Measures ucs-shim beside other servers, over HTTP, by wrk: ./dev bench http
+//
+// Everything runs on this one machine, wrk included. The servers take turns in each round, so that what else the machine
+// does hurts all of them alike; a figure is the median of the rounds. Prints tables in Markdown and writes
+// results.json and a plot to the build folder.
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { here, makeServers, Peer, servicesMax, startBody } from './peers.mjs';
+import { plot } from './plot.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    build: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '3' },
+    connections: { type: 'string', default: '1,64,512' },
+    servers: { type: 'string' },
+  },
+});
+const build = resolve(options.build);
+const rounds = Number(options.rounds);
+const seconds = Number(options.seconds);
+const connectionCounts = options.connections.split(',').map(Number);
+const operations = ['post', 'get'];
+const run = promisify(execFile);
+
+const median = (values) => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+};
+const spread = (values) => (Math.max(...values) - Math.min(...values)) / median(values);
+const rounded = (value) => (value >= 100 ? Math.round(value) : Number(value.toPrecision(2)));
+
+const millisecondsOf = (text) => {
+  const [, number, unit] = /^([\d.]+)(us|ms|s|m)$/.exec(text);
+  return Number(number) * { us: 0.001, ms: 1, s: 1000, m: 60000 }[unit];
+};
+
+/** Runs wrk once, and returns requests a second, the 99th percentile, processor time a request, and errors. */
+async function measure(peer, operation, connections) {
+  const cpuBefore = peer.cpuSeconds;
+  const { stdout } = await run(
+    'wrk',
+    ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '--timeout', '10s', '-s', join(here, `${operation}.lua`), peer.url],
+    { env: { ...process.env, START_BODY: startBody, SERVICES_MAX: String(servicesMax) } },
+  );
+  const requests = Number(/(\d+) requests in/.exec(stdout)?.[1] ?? 0);
+  if (requests === 0) throw new Error(`${peer.name} answers nothing to ${operation}: ${stdout}`);
+  const socketErrors = /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/.exec(stdout);
+  const refused = /Non-2xx or 3xx responses: (\d+)/.exec(stdout);
+  return {
+    rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)[1]),
+    p99Ms: millisecondsOf(/^\s+99%\s+(\S+)/m.exec(stdout)[1]),
+    cpuUs: ((peer.cpuSeconds - cpuBefore) / Math.max(requests, 1)) * 1e6,
+    errors: (socketErrors ?? []).slice(1).reduce((sum, count) => sum + Number(count), 0) + Number(refused?.[1] ?? 0),
+  };
+}
+
+/** Measures one server in one round: a process of its own, so that what it has kept does not slow it. */
+async function measureServer(name, server, add) {
+  const scratch = mkdtempSync(join(tmpdir(), 'ucs-bench-'));
+  try {
+    const peer = await Peer.start(name, server, scratch);
+    try {
+      add(name, 'start', { firstAnswerMs: peer.firstAnswerMs, residentMb: peer.residentMb });
+      await peer.seed();
+      for (const connections of connectionCounts) {
+        // GET first: no server has more than the seeded services then.
+        for (const operation of [...operations].reverse())
+          add(name, `${operation} ${connections}`, await measure(peer, operation, connections));
+      }
+    } finally {
+      await peer.stop();
+    }
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+function table(header, rows) {
+  const lines = [header, header.map((_, i) => (i === 0 ? '---' : '---:')), ...rows];
+  return lines.map((line) => `| ${line.join(' | ')} |`).join('\n');
+}
+
+function report(results, names) {
+  const figure = (name, key, member) => results[name][key].map((run) => run[member]);
+  const text = [];
+  text.push(table(
+    ['server', 'what it is', 'first answer', 'resident then'],
+    names.map((name) => [name, results[name].kind, `${rounded(median(figure(name, 'start', 'firstAnswerMs')))} ms`,
+      `${rounded(median(figure(name, 'start', 'residentMb')))} MiB`]),
+  ));
+  for (const operation of operations) {
+    for (const connections of connectionCounts) {
+      const key = `${operation} ${connections}`;
+      const own = median(figure(names[0], key, 'rate'));
+      text.push(`\n${operation.toUpperCase()}, ${connections} connection${connections === 1 ? '' : 's'}\n`);
+      text.push(table(
+        ['server', 'requests/s', 'spread', `${names[0]} is`, 'p99', 'processor time a request', 'errors'],
+        names.map((name) => {
+          const rates = figure(name, key, 'rate');
+          const errors = figure(name, key, 'errors').reduce((a, b) => a + b, 0);
+          return [name, rounded(median(rates)), `${rounded(spread(rates) * 100)} %`, `${(own / median(rates)).toFixed(2)} times`,
+            `${rounded(median(figure(name, key, 'p99Ms')))} ms`, `${rounded(median(figure(name, key, 'cpuUs')))} µs`, errors];
+        }),
+      ));
+    }
+  }
+  return text.join('\n');
+}
+
+const all = makeServers(build);
+const names = options.servers ? options.servers.split(',') : Object.keys(all);
+const results = Object.fromEntries(names.map((name) => [name, { kind: all[name].kind }]));
+for (let round = 0; round < rounds; ++round) {
+  for (const name of names) {
+    process.stderr.write(`round ${round + 1} of ${rounds}: ${name}\n`);
+    await measureServer(name, all[name], (server, key, figures) => (results[server][key] ??= []).push(figures));
+  }
+}
+console.log(`${cpus().length} processors (${cpus()[0].model}), node ${process.version}, ${rounds} rounds of ${seconds} s\n`);
+console.log(report(results, names));
+const output = join(build, 'tests/bench');
+writeFileSync(join(output, 'http.json'), JSON.stringify(results, null, 1));
+writeFileSync(join(output, 'http.svg'), plot(results, names, operations, connectionCounts, median));
+console.error(`written: ${join(output, 'http.json')} and http.svg`);
