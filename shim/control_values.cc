@@ -13,7 +13,7 @@
 #include <system_error>
 #include <utility>
 
-#include "lib/control/time_span.h"
+#include "lib/testing/time_span.h"
 #include "shim/setting_values.h"
 
 namespace ucs::shim {
@@ -57,7 +57,7 @@ std::optional<ClockMode> to_mode(std::string_view text) {
   if (name == "frozen") {
     if (const auto time = parse_timestamp(value)) return ClockMode::frozen(*time);
   } else if (name == "offset") {
-    if (const auto offset = control::parse_span(value)) return ClockMode::ahead(*offset);
+    if (const auto offset = testing::parse_span(value)) return ClockMode::ahead(*offset);
   } else if (name == "scaled") {
     if (const auto rate = number_of<double>(value))
       return ClockMode::scaled(*rate, SystemClock().now());

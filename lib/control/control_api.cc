@@ -12,15 +12,17 @@
 #include <vector>
 
 #include "lib/access/token.h"
-#include "lib/control/json_writer.h"
 #include "lib/control/resources.h"
 #include "lib/http/errors.h"
 #include "lib/http/media_type.h"
 #include "lib/http/message.h"
 #include "lib/http/percent.h"
+#include "lib/testing/json_writer.h"
 
 namespace ucs::control {
 namespace {
+
+using testing::ObjectWriter;
 
 /// The path of a request, and what follows its question mark.
 struct Target {

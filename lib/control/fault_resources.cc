@@ -6,18 +6,23 @@
 #include <vector>
 
 #include "lib/control/body.h"
-#include "lib/control/fault_json.h"
-#include "lib/control/json_reader.h"
-#include "lib/control/json_writer.h"
 #include "lib/control/resources.h"
 #include "lib/http/message.h"
+#include "lib/testing/fault_json.h"
+#include "lib/testing/json_reader.h"
+#include "lib/testing/json_writer.h"
 
 namespace ucs::control {
 namespace {
 
+using testing::ObjectWriter;
+using testing::to_list;
+using testing::Value;
+using testing::write_list;
+
 /// Reads a rule and checks it, so that an error tells where in the document it is.
 [[nodiscard]] Result<testing::FaultRule> read_rule(const Value& value, const Call& call) {
-  auto rule = read_fault_rule(value);
+  auto rule = testing::read_fault_rule(value);
   if (!rule) return rule;
   const auto checked = testing::check_fault_rule(*rule, call.fake->api_options().tenants);
   if (checked) return rule;
@@ -32,7 +37,7 @@ Answer get_faults(Call& call) {
   return http::json_response(
       write_list(call.fake->faults(), [](const testing::FaultStatus& status) {
         return ObjectWriter()
-            .json("rule", write_fault_rule(status.rule))
+            .json("rule", testing::write_fault_rule(status.rule))
             .number("matched", status.matched)
             .number("fired", status.fired)
             .done();

@@ -15,14 +15,21 @@
 #include <utility>
 #include <vector>
 
-#include "lib/control/fault_json.h"
-#include "lib/control/json_writer.h"
 #include "lib/http/percent.h"
+#include "lib/testing/fault_json.h"
+#include "lib/testing/json_writer.h"
 
 namespace ucs::control {
 namespace {
 
+using testing::NamedValue;
+using testing::ObjectReader;
+using testing::ObjectWriter;
 using testing::RequestQuery;
+using testing::to_members;
+using testing::to_text;
+using testing::unexpected;
+using testing::write_list;
 
 constexpr std::array<std::string_view, 6> kParameters = {"operation", "method", "path",
                                                          "tenant",    "status", "fault"};
@@ -33,7 +40,7 @@ void read_body(ObjectReader& object, RequestQuery& query) {
   const auto members = to_members(*body);
   object.fail_with(members);
   if (!members) return;
-  for (const Member& member : *members)
+  for (const NamedValue& member : *members)
     query.body.push_back({member.name, std::string(member.value.json)});
 }
 
@@ -43,7 +50,7 @@ void read_headers(ObjectReader& object, RequestQuery& query) {
   const auto members = to_members(*headers);
   object.fail_with(members);
   if (!members) return;
-  for (const Member& member : *members) {
+  for (const NamedValue& member : *members) {
     auto text = to_text(member.value);
     object.fail_with(text);
     if (text) query.headers.push_back({member.name, *std::move(text)});
@@ -51,7 +58,7 @@ void read_headers(ObjectReader& object, RequestQuery& query) {
 }
 
 void read_query_members(ObjectReader& object, RequestQuery& query) {
-  read_conditions(object, query.when);
+  testing::read_conditions(object, query.when);
   read_body(object, query);
   read_headers(object, query);
   object.read("status", query.status);
@@ -85,7 +92,7 @@ void read_query_members(ObjectReader& object, RequestQuery& query) {
 
 }  // namespace
 
-Result<RequestQuery> read_query(const Value& value) {
+Result<RequestQuery> read_query(const testing::Value& value) {
   RequestQuery query;
   ObjectReader object(value, "a query");
   read_query_members(object, query);
@@ -126,7 +133,7 @@ Result<RequestQuery> read_query_parameters(std::string_view text) {
   return query;
 }
 
-Result<Question> read_question(const Value& value) {
+Result<Question> read_question(const testing::Value& value) {
   Question question;
   ObjectReader object(value, "an expectation");
   read_query_members(object, question.expectation.query);

@@ -14,13 +14,13 @@
 #include <string>
 #include <string_view>
 
-#include "lib/control/json_reader.h"
+#include "lib/testing/json_reader.h"
 
 namespace ucs::control {
 
 /// Reads a query: the members of testing::RequestConditions, `body` (names or JSON Pointers, and
 /// values), `headers`, `status` and `fault`.
-[[nodiscard]] Result<testing::RequestQuery> read_query(const Value& value);
+[[nodiscard]] Result<testing::RequestQuery> read_query(const testing::Value& value);
 
 /// Reads a query from the parameters of a target, which may be all of the above but `body` and
 /// `headers`. invalid_parameter: one is not percent-encoded UTF-8, given twice, or not known; the
@@ -35,7 +35,7 @@ struct Question {
 
 /// Reads a question: the members of a query, `times` or `at_least` and `at_most`, and `wait`, which
 /// is not negative and at most testing::kEventuallyMax.
-[[nodiscard]] Result<Question> read_question(const Value& value);
+[[nodiscard]] Result<Question> read_question(const testing::Value& value);
 
 /// Returns an entry with all its members.
 [[nodiscard]] std::string write_entry(const testing::JournalEntry& entry);

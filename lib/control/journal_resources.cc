@@ -7,13 +7,18 @@
 
 #include "lib/control/body.h"
 #include "lib/control/journal_json.h"
-#include "lib/control/json_reader.h"
-#include "lib/control/json_writer.h"
 #include "lib/control/resources.h"
 #include "lib/http/message.h"
+#include "lib/testing/json_reader.h"
+#include "lib/testing/json_writer.h"
 
 namespace ucs::control {
 namespace {
+
+using testing::ObjectWriter;
+using testing::to_list;
+using testing::Value;
+using testing::write_list;
 
 [[nodiscard]] Answer entries(const Call& call, const Result<testing::RequestQuery>& query) {
   if (!query) return query.error();

@@ -5,10 +5,13 @@
 #include <utility>
 
 #include "lib/control/control_api.h"
-#include "lib/control/json_writer.h"
 #include "lib/http/message.h"
+#include "lib/testing/json_writer.h"
 
 namespace ucs::control {
+
+using testing::ObjectWriter;
+using testing::write_list;
 
 const std::vector<Resource>& resources() {
   static const std::vector<Resource> kResources = {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // Clock, contents and snapshots.
-#include <ucs/detail/nearest.h>
-#include <ucs/detail/quoted.h>
 #include <ucs/testing/clock.h>
 #include <ucs/time.h>
 
@@ -12,36 +10,24 @@
 #include <utility>
 
 #include "lib/control/body.h"
-#include "lib/control/json_reader.h"
-#include "lib/control/json_writer.h"
 #include "lib/control/resources.h"
 #include "lib/http/message.h"
+#include "lib/testing/clock_json.h"
+#include "lib/testing/json_reader.h"
+#include "lib/testing/json_writer.h"
 
 namespace ucs::control {
 namespace {
 
 using testing::ClockMode;
 using testing::Fake;
+using testing::ObjectReader;
+using testing::ObjectWriter;
+using testing::Value;
 
 /// Returns the clock as an object: `{"mode":"frozen","time":"…"}`.
 [[nodiscard]] ObjectWriter write_clock(Fake& fake) {
-  const ClockMode mode = fake.clock().mode();
-  ObjectWriter object;
-  switch (mode.kind) {
-    case ClockMode::Kind::kFrozen:
-      object.text("mode", "frozen");
-      break;
-    case ClockMode::Kind::kOffset:
-      if (mode.offset.count() == 0) {
-        object.text("mode", "system");
-      } else {
-        object.text("mode", "offset").number("offset", mode.offset.count());
-      }
-      break;
-    case ClockMode::Kind::kScaled:
-      object.text("mode", "scaled").number("rate", mode.rate);
-      break;
-  }
+  ObjectWriter object = testing::begin_clock(fake.clock().mode());
   object.text("time", format_timestamp(fake.clock().now()));
   return object;
 }
@@ -52,40 +38,6 @@ using testing::Fake;
   ObjectWriter due;
   due.number("completed", outcome->completed).number("expired", outcome->expired);
   return http::json_response(write_clock(fake).json("due", due.done()).done());
-}
-
-[[nodiscard]] Error unknown_mode(const std::string& mode) {
-  return {ErrorCode::kInvalidField,
-          "mode is " + detail::quoted(mode) +
-              "; expected frozen, system, offset or scaled; did you mean " +
-              detail::quoted(detail::nearest(mode, {"frozen", "system", "offset", "scaled"})) + "?",
-          "mode"};
-}
-
-/// Reads the mode that a body names, for a clock that shows `now`; nothing if it names none.
-[[nodiscard]] Result<std::optional<ClockMode>> read_mode(const Value& body, Timestamp now) {
-  std::optional<std::string> mode;
-  ObjectReader object(body, "a clock");
-  object.read("mode", mode);
-  ClockMode result = ClockMode::system();
-  if (mode == "frozen") {
-    result = ClockMode::frozen(now);
-    object.read("time", result.time);
-  } else if (mode == "offset") {
-    object.read("offset", result.offset);
-  } else if (mode == "scaled") {
-    result = ClockMode::scaled(1, now);
-    object.read("time", result.time);
-    object.read("rate", result.rate);
-  } else if (mode && mode != "system") {
-    object.fail(unknown_mode(*mode));
-  } else if (!mode) {
-    object.read("time", result.time);
-  }
-  if (auto done = object.done(); !done) return std::move(done).error();
-  if (mode) return std::optional<ClockMode>(result);
-  if (object.find("time")) return std::optional<ClockMode>();
-  return Error{ErrorCode::kMissingField, "mode or time is missing", "mode"};
 }
 
 /// Makes the clock go on in another way, and lets what is due by its new time happen in the order
@@ -113,7 +65,7 @@ Answer put_clock(Call& call) {
   const auto body = json_of(call.request);
   if (!body) return body.error();
   const Value value{body->view(), ""};
-  const auto mode = read_mode(value, call.fake->clock().now());
+  const auto mode = testing::read_clock_mode(value, call.fake->clock().now());
   if (!mode) return mode.error();
   if (*mode) return changed(*call.fake, use_mode(*call.fake, **mode));
   Timestamp time{};
@@ -142,7 +94,7 @@ Answer put_seed(Call& call) { return done(call.fake->load(call.request.body)); }
 Answer get_dump(Call& call) { return http::json_response(call.fake->export_contents()); }
 
 Answer get_snapshots(Call& call) {
-  return http::json_response(write_list(call.fake->snapshots(), write_text));
+  return http::json_response(testing::write_list(call.fake->snapshots(), testing::write_text));
 }
 Answer put_snapshot(Call& call) { return done(call.fake->snapshot(call.name)); }
 Answer delete_snapshot(Call& call) { return done(call.fake->discard(call.name)); }

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: MIT
-#include "lib/control/fault_json.h"
+#include "lib/testing/fault_json.h"
 
 #include <limits>
 #include <string_view>
 #include <utility>
 
-#include "lib/control/json_writer.h"
+#include "lib/testing/json_writer.h"
 
-namespace ucs::control {
+namespace ucs {
+inline namespace v0 {
+namespace testing {
 namespace {
-
-using testing::FaultAction;
-using testing::FaultKind;
-using testing::FaultRule;
-using testing::Latency;
 
 constexpr std::size_t kAlways = std::numeric_limits<std::size_t>::max();
 
@@ -80,7 +77,7 @@ void read_retry_after(ObjectReader& object, FaultAction& action) {
   if (auto done = object.done(); !done) return std::move(done).error();
   const std::string path = value.path + ".kind";
   if (!has_kind) return missing(path);
-  const auto kind = testing::parse_fault_kind(name);
+  const auto kind = parse_fault_kind(name);
   if (kind) return *kind;
   // It calls the member by its name in C++.
   return Error{kind.error().code, path + kind.error().message.substr(kind.error().field.size()),
@@ -93,8 +90,7 @@ void read_retry_after(ObjectReader& object, FaultAction& action) {
   FaultAction action;
   action.kind = *kind;
   const Shape shape = shape_of(*kind);
-  ObjectReader object(value,
-                      "an action of the kind " + std::string(testing::fault_kind_name(*kind)));
+  ObjectReader object(value, "an action of the kind " + std::string(fault_kind_name(*kind)));
   static_cast<void>(object.find("kind"));
   if (shape.has_status) {
     object.read("status", action.status);
@@ -127,7 +123,7 @@ void read_retry_after(ObjectReader& object, FaultAction& action) {
 [[nodiscard]] std::string write_action(const FaultAction& action) {
   const Shape shape = shape_of(action.kind);
   ObjectWriter object;
-  object.text("kind", testing::fault_kind_name(action.kind));
+  object.text("kind", fault_kind_name(action.kind));
   if (shape.has_status) object.number("status", action.status);
   if (shape.has_status && action.retry_after)
     object.number("retry_after", std::chrono::milliseconds(*action.retry_after).count());
@@ -137,7 +133,7 @@ void read_retry_after(ObjectReader& object, FaultAction& action) {
   return object.done();
 }
 
-[[nodiscard]] std::string write_conditions(const testing::RequestConditions& when) {
+[[nodiscard]] std::string write_conditions(const RequestConditions& when) {
   ObjectWriter object;
   if (!when.operation.empty()) object.text("operation", when.operation);
   if (!when.method.empty()) object.text("method", when.method);
@@ -148,7 +144,7 @@ void read_retry_after(ObjectReader& object, FaultAction& action) {
 
 }  // namespace
 
-void read_conditions(ObjectReader& object, testing::RequestConditions& when) {
+void read_conditions(ObjectReader& object, RequestConditions& when) {
   object.read("operation", when.operation);
   object.read("method", when.method);
   object.read("path", when.path);
@@ -190,4 +186,6 @@ std::string write_fault_rule(const FaultRule& rule) {
   return object.json("action", write_action(rule.action)).done();
 }
 
-}  // namespace ucs::control
+}  // namespace testing
+}  // namespace v0
+}  // namespace ucs

@@ -7,10 +7,14 @@
 #include <optional>
 #include <string_view>
 
-namespace ucs::control {
+namespace ucs {
+inline namespace v0 {
+namespace testing {
 
 /// Reads a time of parse_duration (`30m`, `5y`) or one of milliseconds (`250ms`), perhaps behind a
 /// minus sign. Nothing: it is of another form, or too long.
 [[nodiscard]] std::optional<std::chrono::milliseconds> parse_span(std::string_view text);
 
-}  // namespace ucs::control
+}  // namespace testing
+}  // namespace v0
+}  // namespace ucs

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "lib/control/time_span.h"
+#include "lib/testing/time_span.h"
 
 #include <ucs/settings.h>
 
@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <system_error>
 
-namespace ucs::control {
+namespace ucs {
+inline namespace v0 {
+namespace testing {
 namespace {
 
 /// Reads the digits in front of the unit `ms`.
@@ -36,4 +38,6 @@ std::optional<std::chrono::milliseconds> parse_span(std::string_view text) {
   return span;
 }
 
-}  // namespace ucs::control
+}  // namespace testing
+}  // namespace v0
+}  // namespace ucs

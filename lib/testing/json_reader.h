@@ -17,7 +17,9 @@
 #include <type_traits>
 #include <vector>
 
-namespace ucs::control {
+namespace ucs {
+inline namespace v0 {
+namespace testing {
 
 /// A value of a document, a view of its compact text, and how messages call it:
 /// `action.latency.min`; empty for the document itself.
@@ -44,11 +46,11 @@ struct Value {
 [[nodiscard]] Result<std::vector<Value>> to_list(const Value& value);
 
 /// A member of an object.
-struct Member {
+struct NamedValue {
   std::string name;
   Value value;
 };
-[[nodiscard]] Result<std::vector<Member>> to_members(const Value& value);
+[[nodiscard]] Result<std::vector<NamedValue>> to_members(const Value& value);
 
 /// Reads an object member by member, and keeps the first error. What was asked for is what the
 /// object may have. Not thread-safe; one thread at a time.
@@ -108,9 +110,11 @@ class ObjectReader {
 
   const std::string path_;
   const std::string what_;
-  std::vector<Member> members_;
+  std::vector<NamedValue> members_;
   std::vector<std::string> known_;
   std::optional<Error> error_;
 };
 
-}  // namespace ucs::control
+}  // namespace testing
+}  // namespace v0
+}  // namespace ucs

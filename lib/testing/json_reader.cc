@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "lib/control/json_reader.h"
+#include "lib/testing/json_reader.h"
 
 #include <ucs/detail/json_cursor.h>
 #include <ucs/detail/json_text.h>
@@ -12,9 +12,11 @@
 #include <system_error>
 #include <utility>
 
-#include "lib/control/time_span.h"
+#include "lib/testing/time_span.h"
 
-namespace ucs::control {
+namespace ucs {
+inline namespace v0 {
+namespace testing {
 namespace {
 
 constexpr std::string_view kDuration =
@@ -33,7 +35,7 @@ template <class Number>
 /// Returns the path of a member.
 [[nodiscard]] std::string path_of(const std::string& object, std::string_view member) {
   // A name is bounded and made harmless as any value in a message is.
-  return (object.empty() ? "" : object + ".") + detail::tamed(member);
+  return (object.empty() ? "" : object + ".") + ucs::detail::tamed(member);
 }
 
 }  // namespace
@@ -41,13 +43,13 @@ template <class Number>
 Error unexpected(const Value& value, std::string_view what) {
   return {ErrorCode::kInvalidField,
           (value.path.empty() ? "the body" : value.path) + " is " +
-              detail::describe_json(value.json) + "; expected " + std::string(what),
+              ucs::detail::describe_json(value.json) + "; expected " + std::string(what),
           value.path};
 }
 
 Result<std::string> to_text(const Value& value) {
-  if (!detail::is_json_string(value.json)) return unexpected(value, "a text");
-  return detail::json_string_value(value.json);
+  if (!ucs::detail::is_json_string(value.json)) return unexpected(value, "a text");
+  return ucs::detail::json_string_value(value.json);
 }
 
 Result<std::uint64_t> to_integer(const Value& value, std::uint64_t max) {
@@ -63,8 +65,8 @@ Result<double> to_number(const Value& value) {
 }
 
 Result<std::chrono::milliseconds> to_duration(const Value& value) {
-  if (detail::is_json_string(value.json)) {
-    if (const auto duration = parse_span(detail::json_bare(value.json))) return *duration;
+  if (ucs::detail::is_json_string(value.json)) {
+    if (const auto duration = parse_span(ucs::detail::json_bare(value.json))) return *duration;
   } else if (const auto count = number_of<std::int64_t>(value.json)) {
     return std::chrono::milliseconds(*count);
   }
@@ -80,16 +82,16 @@ Result<Timestamp> to_time(const Value& value) {
 Result<std::vector<Value>> to_list(const Value& value) {
   if (value.json.front() != '[') return unexpected(value, "an array");
   std::vector<Value> elements;
-  for (const std::string_view element : detail::json_elements(value.json))
+  for (const std::string_view element : ucs::detail::json_elements(value.json))
     elements.push_back({element, value.path + "[" + std::to_string(elements.size()) + "]"});
   return elements;
 }
 
-Result<std::vector<Member>> to_members(const Value& value) {
+Result<std::vector<NamedValue>> to_members(const Value& value) {
   if (value.json.front() != '{') return unexpected(value, "an object");
-  std::vector<Member> members;
-  for (const detail::JsonMember& member : detail::json_members(value.json)) {
-    std::string name = detail::json_string_value(member.name);
+  std::vector<NamedValue> members;
+  for (const ucs::detail::JsonMember& member : ucs::detail::json_members(value.json)) {
+    std::string name = ucs::detail::json_string_value(member.name);
     std::string path = path_of(value.path, name);
     members.push_back({std::move(name), {member.value, std::move(path)}});
   }
@@ -108,7 +110,7 @@ ObjectReader::ObjectReader(const Value& object, std::string_view what)
 
 std::optional<Value> ObjectReader::find(std::string_view name) {
   known_.emplace_back(name);
-  for (const Member& member : members_) {
+  for (const NamedValue& member : members_) {
     if (member.name == name) return member.value;
   }
   return std::nullopt;
@@ -121,14 +123,16 @@ void ObjectReader::fail(Error error) {
 Result<void> ObjectReader::done() const {
   if (error_) return *error_;
   const std::vector<std::string_view> known(known_.begin(), known_.end());
-  for (const Member& member : members_) {
+  for (const NamedValue& member : members_) {
     if (std::find(known.begin(), known.end(), member.name) != known.end()) continue;
     return Error{ErrorCode::kInvalidField,
-                 what_ + " has no member " + detail::quoted(member.name) + "; did you mean " +
-                     detail::quoted(detail::nearest(member.name, known)) + "?",
+                 what_ + " has no member " + ucs::detail::quoted(member.name) + "; did you mean " +
+                     ucs::detail::quoted(ucs::detail::nearest(member.name, known)) + "?",
                  member.value.path};
   }
   return {};
 }
 
-}  // namespace ucs::control
+}  // namespace testing
+}  // namespace v0
+}  // namespace ucs

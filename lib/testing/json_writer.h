@@ -11,7 +11,9 @@
 #include <string_view>
 #include <type_traits>
 
-namespace ucs::control {
+namespace ucs {
+inline namespace v0 {
+namespace testing {
 
 /// Writes one object, member by member. Not thread-safe; one thread at a time.
 class ObjectWriter {
@@ -72,4 +74,6 @@ template <class Items, class Write>
   return out;
 }
 
-}  // namespace ucs::control
+}  // namespace testing
+}  // namespace v0
+}  // namespace ucs
