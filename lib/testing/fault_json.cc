@@ -28,10 +28,6 @@ struct Shape {
   return {has_status, is_dribble || kind == FaultKind::kTruncate, is_dribble};
 }
 
-[[nodiscard]] Error missing(const std::string& path) {
-  return {ErrorCode::kMissingField, path + " is missing", path};
-}
-
 [[nodiscard]] Result<Latency> read_latency(const Value& value) {
   if (value.json.front() != '{') {
     const auto time = to_duration(value);

@@ -155,10 +155,32 @@ Result<void> FaultRules::remove(std::string_view name) {
 
 std::vector<FaultStatus> FaultRules::list() const {
   const std::lock_guard lock(mutex_);
+  return statuses();
+}
+
+std::vector<FaultStatus> FaultRules::statuses() const {
   std::vector<FaultStatus> all;
   for (const Counted& counted : rules_)
     all.push_back({*counted.rule, counted.matched, counted.fired});
   return all;
+}
+
+FaultRules::Saved FaultRules::save() const {
+  const std::lock_guard lock(mutex_);
+  return {statuses(), named_};
+}
+
+Result<void> FaultRules::restore(const Saved& saved) {
+  const std::lock_guard lock(mutex_);
+  std::vector<Counted> rules;
+  for (const FaultStatus& status : saved.rules) {
+    if (auto added = append(rules, status.rule); !added) return added;
+    rules.back().matched = status.matched;
+    rules.back().fired = status.fired;
+  }
+  named_ = saved.named;
+  use(std::move(rules));
+  return {};
 }
 
 }  // namespace testing

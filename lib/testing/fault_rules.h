@@ -58,6 +58,16 @@ class FaultRules {
   /// Goes back to the beginning.
   void reset();
 
+  /// All of it that changes.
+  struct Saved {
+    std::vector<FaultStatus> rules;
+    /// How many rules were given a name.
+    std::uint64_t named = 0;
+  };
+  [[nodiscard]] Saved save() const;
+  /// Goes there. The errors of `set`, and nothing has changed.
+  [[nodiscard]] Result<void> restore(const Saved& saved);
+
  private:
   struct Counted {
     std::shared_ptr<const FaultRule> rule;
@@ -67,6 +77,7 @@ class FaultRules {
     std::size_t fired = 0;
   };
 
+  [[nodiscard]] std::vector<FaultStatus> statuses() const;
   [[nodiscard]] Result<void> append(std::vector<Counted>& rules, FaultRule rule);
   void use(std::vector<Counted> rules);
 

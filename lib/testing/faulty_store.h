@@ -8,6 +8,8 @@
 #include <ucs/memory_store.h>
 #include <ucs/store.h>
 
+#include <atomic>
+#include <cstdint>
 #include <string_view>
 #include <utility>
 
@@ -19,7 +21,12 @@ namespace testing {
 /// Ids that a failed write took are not handed out again.
 class FaultyStore final : public ucs::detail::ForwardingStore<MemoryStore> {
  public:
-  using ForwardingStore::ForwardingStore;
+  /// `counts_changes` is whether `changes` tells anything.
+  FaultyStore(MemoryStore& store, bool counts_changes)
+      : ForwardingStore(store), counts_changes_(counts_changes) {}
+
+  /// Returns how often it was called to write, or to take ids.
+  [[nodiscard]] std::uint64_t changes() const noexcept { return changes_.load(); }
 
   enum class Moment {
     kBefore,  ///< nothing is written
@@ -62,10 +69,16 @@ class FaultyStore final : public ucs::detail::ForwardingStore<MemoryStore> {
                              const SchemaPtr& schema) override {
     return write([&] { return ForwardingStore::create_schema(tenant, kind, schema); });
   }
+  Result<std::int64_t> allocate_ids(std::string_view tenant, IdKind kind,
+                                    std::int64_t count) override {
+    if (counts_changes_) ++changes_;
+    return ForwardingStore::allocate_ids(tenant, kind, count);
+  }
 
  private:
   template <class Write>
   [[nodiscard]] Result<bool> write(const Write& pass_on) {
+    if (counts_changes_) ++changes_;
     Failure* const failure = innermost;
     if (failure == nullptr || &failure->store_ != this) return pass_on();
     if (failure->moment_ == Moment::kAfter) {
@@ -78,6 +91,9 @@ class FaultyStore final : public ucs::detail::ForwardingStore<MemoryStore> {
   }
 
   static thread_local Failure* innermost;
+
+  const bool counts_changes_;
+  std::atomic<std::uint64_t> changes_{0};
 };
 
 }  // namespace testing

@@ -47,9 +47,18 @@ Error unexpected(const Value& value, std::string_view what) {
           value.path};
 }
 
+Error missing(const std::string& path) {
+  return {ErrorCode::kMissingField, path + " is missing", path};
+}
+
 Result<std::string> to_text(const Value& value) {
   if (!ucs::detail::is_json_string(value.json)) return unexpected(value, "a text");
   return ucs::detail::json_string_value(value.json);
+}
+
+Result<bool> to_boolean(const Value& value) {
+  if (value.json == "true" || value.json == "false") return value.json == "true";
+  return unexpected(value, "true or false");
 }
 
 Result<std::uint64_t> to_integer(const Value& value, std::uint64_t max) {
@@ -116,6 +125,12 @@ std::optional<Value> ObjectReader::find(std::string_view name) {
   return std::nullopt;
 }
 
+std::optional<Value> ObjectReader::require(std::string_view name) {
+  auto value = find(name);
+  if (!value && !missing_) missing_ = missing(path_of(path_, name));
+  return value;
+}
+
 void ObjectReader::fail(Error error) {
   if (!error_) error_ = std::move(error);
 }
@@ -130,6 +145,7 @@ Result<void> ObjectReader::done() const {
                      ucs::detail::quoted(ucs::detail::nearest(member.name, known)) + "?",
                  member.value.path};
   }
+  if (missing_) return *missing_;
   return {};
 }
 

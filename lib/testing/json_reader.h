@@ -31,9 +31,13 @@ struct Value {
 /// Returns the error that a value is not `what`: `by is 7.5; expected a time`.
 [[nodiscard]] Error unexpected(const Value& value, std::string_view what);
 
+/// Returns the error that a member is not there: `action is missing`.
+[[nodiscard]] Error missing(const std::string& path);
+
 // Each returns what a value stands for. invalid_field: it is something else.
 
 [[nodiscard]] Result<std::string> to_text(const Value& value);
+[[nodiscard]] Result<bool> to_boolean(const Value& value);
 /// An integer from 0 to `max`.
 [[nodiscard]] Result<std::uint64_t> to_integer(const Value& value, std::uint64_t max);
 [[nodiscard]] Result<double> to_number(const Value& value);
@@ -62,9 +66,13 @@ class ObjectReader {
   /// Returns a member, if it is there.
   [[nodiscard]] std::optional<Value> find(std::string_view name);
 
+  /// Returns a member; `done` tells it if it is not there.
+  [[nodiscard]] std::optional<Value> require(std::string_view name);
+
   // Each reads a member into `target`, which stays as it is if the member is absent.
 
   void read(std::string_view name, std::string& target) { take(name, target, to_text); }
+  void read(std::string_view name, bool& target) { take(name, target, to_boolean); }
   void read(std::string_view name, double& target) { take(name, target, to_number); }
   void read(std::string_view name, std::chrono::milliseconds& target) {
     take(name, target, to_duration);
@@ -92,7 +100,8 @@ class ObjectReader {
   }
 
   /// Returns the first error, or else that of the first member that nobody asked for: invalid_field
-  /// with the nearest name.
+  /// with the nearest name; or else that of the first one that is required and absent:
+  /// missing_field.
   [[nodiscard]] Result<void> done() const;
 
  private:
@@ -113,6 +122,7 @@ class ObjectReader {
   std::vector<NamedValue> members_;
   std::vector<std::string> known_;
   std::optional<Error> error_;
+  std::optional<Error> missing_;
 };
 
 }  // namespace testing

@@ -91,6 +91,11 @@ class TestClock final : public Clock {
   /// to the system's, or scaled from its time on.
   [[nodiscard]] inline ClockMode mode() const;
 
+  /// Returns a number that is another one after each change of the clock; that it goes on is none.
+  [[nodiscard]] std::uint64_t version() const noexcept {
+    return version_.load(std::memory_order_acquire);
+  }
+
  private:
   /// The time is `at_ms` when the source is at `since_ms`, and goes on at `rate`.
   struct Line {
@@ -100,6 +105,8 @@ class TestClock final : public Clock {
     double rate;
   };
 
+  /// Returns what the source shows, or for a clock that does not ask it nothing.
+  [[nodiscard]] inline std::int64_t since_for(ClockMode::Kind kind) const;
   [[nodiscard]] inline Line line_of(const ClockMode& mode) const;
   [[nodiscard]] inline Timestamp time_on(const Line& line) const;
   [[nodiscard]] inline Line read() const;

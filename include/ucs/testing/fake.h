@@ -59,6 +59,9 @@ struct FakeOptions {
   /// waited for. As requests are carried out before their latency, an answer has the time from
   /// before.
   bool latency_moves_clock = false;
+  /// How many bytes of what it does it keeps, so that the run can be replayed (recording); 0:
+  /// nothing is recorded. A fake that records carries requests out one after the other.
+  std::size_t recording_bytes_max = 0;
 };
 
 /// The longest that Fake::eventually waits.
@@ -162,6 +165,18 @@ class Fake {
   /// Returns the names of the snapshots in ascending order.
   [[nodiscard]] std::vector<std::string> snapshots() const;
 
+  /// Returns what it did, as a document of JSON that ucs::testing::replay (ucs/testing/replay.h)
+  /// and `ucs-shim replay` do again: options, contents, and then requests, answers, times and
+  /// faults, in the order in which they were carried out. It has requests and answers whole, but
+  /// for the values of the journal's masked headers. Of more than FakeOptions::recording_bytes_max
+  /// bytes of steps at least the last half is kept, from what there was then; in memory that costs
+  /// two snapshots besides. What is done with clock() is noticed at the next step; what is written
+  /// with engine() likewise, and the recording then begins there. What is written with store(), or
+  /// by the engine while a request is under way, is not in it, nor what api.file_exporter and
+  /// api.mode_gate do: a replay shows the difference. no_such_resource: nothing is recorded.
+  /// O(n); requests wait for a copy of the steps.
+  [[nodiscard]] Result<std::string> recording() const;
+
   /// Returns a new fake with the same contents, ids, settings, mode and clock, which from then on
   /// goes its own way; the two share nothing that either can change. For the fork this is the
   /// beginning, to which its reset goes back; it has no snapshots, its journal is empty, its faults
@@ -209,6 +224,7 @@ class Fake {
   Verification eventually(std::chrono::milliseconds timeout, const Expectation& expectation) const;
 
  private:
+  friend class Replayer;
   class Impl;
   explicit Fake(std::unique_ptr<Impl> impl) noexcept;
 

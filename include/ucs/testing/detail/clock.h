@@ -86,7 +86,7 @@ inline Result<void> TestClock::set(Timestamp time) {
   const std::lock_guard lock(mutex_);
   Line line = read();
   line.at_ms = time.time_since_epoch().count();
-  line.since_ms = source_.now().time_since_epoch().count();
+  line.since_ms = since_for(line.kind);
   write(line);
   return {};
 }
@@ -120,8 +120,12 @@ inline ClockMode TestClock::mode() const {
   return ClockMode::frozen(time_on(line));
 }
 
+inline std::int64_t TestClock::since_for(ClockMode::Kind kind) const {
+  return kind == ClockMode::Kind::kFrozen ? 0 : source_.now().time_since_epoch().count();
+}
+
 inline TestClock::Line TestClock::line_of(const ClockMode& mode) const {
-  const std::int64_t since_ms = source_.now().time_since_epoch().count();
+  const std::int64_t since_ms = since_for(mode.kind);
   if (mode.kind == ClockMode::Kind::kOffset)
     return {mode.kind, since_ms + mode.offset.count(), since_ms, 1};
   const double rate = mode.kind == ClockMode::Kind::kScaled ? mode.rate : 0;

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+//
+// What a fake is like at one moment.
+#pragma once
+
+#include <ucs/memory_store.h>
+#include <ucs/mode_gate.h>
+#include <ucs/settings.h>
+#include <ucs/testing/clock.h>
+#include <ucs/time.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "lib/testing/fault_rules.h"
+
+namespace ucs {
+inline namespace v0 {
+namespace testing {
+
+/// All of a fake that a snapshot keeps.
+struct State {
+  MemoryStore::Snapshot contents;
+  ClockMode clock;
+  std::shared_ptr<const Settings> settings;
+  Mode mode;
+};
+
+using States = std::map<std::string, State, std::less<>>;
+
+/// All of a fake that its answers depend on, but for its options and the counts of its status.
+struct Situation {
+  State beginning;
+  /// The clock it was made with, which times of documents are relative to.
+  ClockMode first_clock;
+  /// Nothing: it is at its beginning.
+  std::optional<State> present{};
+  /// What the system's clock showed at this moment, if somebody asked.
+  std::optional<Timestamp> system{};
+  /// When its status began.
+  std::optional<Timestamp> started{};
+  States snapshots{};
+  /// Nothing: the rules of the options.
+  std::optional<FaultRules::Saved> faults{};
+};
+
+}  // namespace testing
+}  // namespace v0
+}  // namespace ucs
