@@ -33,6 +33,7 @@ Result<testing::Fake> make_base(const Options& options) {
   fake.engine = options.engine;
   fake.settings = options.settings;
   fake.clock = options.control.clock;
+  fake.recording_bytes_max = options.control.recording_bytes_max;
   testing::Fake base(std::move(fake));
   const std::string& path = options.seed_file.empty() ? options.import_file : options.seed_file;
   if (path.empty()) return base;

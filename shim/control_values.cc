@@ -24,6 +24,7 @@ using Outcome = std::optional<Problem>;
 using testing::ClockMode;
 
 constexpr std::size_t kNamespacesMax = 100000;
+constexpr std::size_t kRecordingBytesMax = std::size_t{1} << 30U;
 
 Outcome expected(const std::string& item, std::string_view what) {
   return Problem{0, detail::quoted(item) + "; expected " + std::string(what)};
@@ -105,6 +106,14 @@ Outcome set_namespace_idle_max(const Items& items, Options& options) {
   if (!idle || idle->count() == 0)
     return expected(items[0], "a time from 1 s on, such as 90s or 1h");
   options.control.namespace_idle_max = *idle;
+  return {};
+}
+
+Outcome set_recording_bytes_max(const Items& items, Options& options) {
+  const auto bytes = number_of<std::size_t>(items[0]);
+  if (!bytes || *bytes > kRecordingBytesMax)
+    return expected(items[0], "an integer from 0 to " + std::to_string(kRecordingBytesMax));
+  options.control.recording_bytes_max = *bytes;
   return {};
 }
 

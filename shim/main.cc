@@ -28,6 +28,7 @@
 #include "shim/memory_probe.h"
 #include "shim/options.h"
 #include "shim/reload.h"
+#include "shim/replay_command.h"
 #include "shim/request_log.h"
 #include "shim/scheduled_jobs.h"
 #include "shim/seed_command.h"
@@ -173,6 +174,8 @@ int run(const CommandLine& line) {
 int main(int argc, char** argv) {
   if (argc > 1 && std::string_view(argv[1]) == "seed")
     return ucs::shim::run_seed_command({argv + 2, argv + argc});
+  if (argc > 1 && std::string_view(argv[1]) == "replay")
+    return ucs::shim::run_replay_command({argv + 2, argv + argc});
   ucs::shim::block_signals();
   const auto parsed = ucs::shim::parse_command_line(argc, argv);
   if (const auto* exit = std::get_if<Exit>(&parsed)) {

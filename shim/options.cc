@@ -39,6 +39,8 @@ constexpr const char* kFooter = R"(Examples:
       Serve it, and keep what became of it; ucs-shim --import airline.json goes on with that.
   ucs-shim --control --clock frozen=2026-03-01T12:00:00Z
       Serve for tests of clients; the token of the control API is printed.
+  ucs-shim replay failed.json
+      Do again what a test recorded, and tell the first difference: ucs-shim replay --help.
   curl -H 'Content-Type: application/json' http://127.0.0.1:8080/genesys/1/cs/services/start \
        -d '{"customer_id":"00027a52JCGY000M","service_type":"booking"}'
       Start a service.

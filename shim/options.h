@@ -42,6 +42,8 @@ struct ControlOptions {
   testing::ClockMode clock = testing::ClockMode::system();
   std::size_t namespaces_max = 1000;
   std::chrono::seconds namespace_idle_max = std::chrono::hours(1);
+  /// How much each namespace records; 0: nothing.
+  std::size_t recording_bytes_max = 0;
 };
 
 struct Options {

@@ -80,5 +80,7 @@ namespace ucs::shim {
                                                         Options& options);
 [[nodiscard]] std::optional<Problem> set_namespace_idle_max(const std::vector<std::string>& items,
                                                             Options& options);
+[[nodiscard]] std::optional<Problem> set_recording_bytes_max(const std::vector<std::string>& items,
+                                                             Options& options);
 
 }  // namespace ucs::shim

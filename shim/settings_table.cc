@@ -109,6 +109,10 @@ constexpr Setting kSettings[] = {
     {"namespace-idle-max", "control", "namespace-idle-max", Kind::kText, "TIME",
      "How long a namespace may have no request before it is given up", "1h", false,
      set_namespace_idle_max},
+    {"recording-bytes-max", "control", "recording-bytes-max", Kind::kInteger, "BYTES",
+     "How much of what it does each namespace keeps for ucs-shim replay, in bytes, up to 1 GiB; 0: "
+     "nothing",
+     "0", false, set_recording_bytes_max},
 };
 
 }  // namespace

@@ -34,6 +34,8 @@ const std::vector<Resource>& resources() {
       {"GET", "journal", get_journal, true, "The requests that match the parameters"},
       {"DELETE", "journal", delete_journal, true, "Forgets the requests so far"},
       {"POST", "journal/query", query_journal, true, "The requests that match a query"},
+      {"GET", "recording", get_recording, true,
+       "What was done, to be done again by ucs-shim replay"},
       {"POST", "verify", verify, true, "Tells whether requests came as expected, or waits for it"},
       {"GET", "namespaces", get_namespaces, false, "All namespaces"},
       {"DELETE", "namespaces/{name}", delete_namespace, false, "Gives a namespace up"},

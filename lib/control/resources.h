@@ -64,6 +64,7 @@ struct Resource {
 [[nodiscard]] Answer get_journal(Call& call);
 [[nodiscard]] Answer query_journal(Call& call);
 [[nodiscard]] Answer delete_journal(Call& call);
+[[nodiscard]] Answer get_recording(Call& call);
 [[nodiscard]] Answer verify(Call& call);
 [[nodiscard]] Answer get_namespaces(Call& call);
 [[nodiscard]] Answer delete_namespace(Call& call);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Clock, contents and snapshots.
+// Clock, contents, snapshots and recording.
 #include <ucs/testing/clock.h>
 #include <ucs/time.h>
 
@@ -92,6 +92,13 @@ Answer reset(Call& call) {
 Answer put_seed(Call& call) { return done(call.fake->load(call.request.body)); }
 
 Answer get_dump(Call& call) { return http::json_response(call.fake->export_contents()); }
+
+Answer get_recording(Call& call) {
+  auto recording = call.fake->recording();
+  if (recording) return http::json_response(*std::move(recording));
+  return Error{ErrorCode::kNoSuchResource,
+               "nothing is recorded; expected a server with --recording-bytes-max", ""};
+}
 
 Answer get_snapshots(Call& call) {
   return http::json_response(testing::write_list(call.fake->snapshots(), testing::write_text));

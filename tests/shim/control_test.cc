@@ -134,6 +134,9 @@ TEST_CASE("what does not go with --control, or without it, is a mistake at the s
       {{"--control", "--namespaces-max", "-1"}, "an integer from 0 to 100000"},
       {{"--control", "--namespace-idle-max", "0s"}, "a time from 1 s on"},
       {{"--control", "--namespace-idle-max", "soon"}, "a time from 1 s on"},
+      {{"--control", "--recording-bytes-max", "1073741825"}, "an integer from 0 to 1073741824"},
+      {{"--control", "--recording-bytes-max", "-1"}, "an integer from 0 to 1073741824"},
+      {{"--recording-bytes-max", "1"}, "recording-bytes-max is for tests"},
   };
   for (const Row& row : rows) {
     Process shim(row.arguments);

@@ -6,6 +6,7 @@
 #include "lib/control/handler.h"
 #include "tests/catch.h"
 #include "tests/support/control_client.h"
+#include "tests/support/recorded_fake.h"
 
 namespace {
 
@@ -38,7 +39,7 @@ TEST_CASE("the index lists every resource, and each is there") {
        {"/_ucs/", "/_ucs/clock", "/_ucs/clock/advance", "/_ucs/reset", "/_ucs/snapshots",
         "/_ucs/snapshots/{name}", "/_ucs/snapshots/{name}/restore", "/_ucs/faults",
         "/_ucs/faults/{name}", "/_ucs/journal", "/_ucs/journal/query", "/_ucs/verify",
-        "/_ucs/namespaces", "/_ucs/namespaces/{name}"}) {
+        "/_ucs/namespaces", "/_ucs/namespaces/{name}", "/_ucs/recording"}) {
     CHECK_THAT(index.body, contains("\"path\":\"" + std::string(path) + "\""));
     CHECK(world.send("PATCH", path).status == 405);
   }
@@ -266,6 +267,40 @@ TEST_CASE("what the transport refuses has the form of the path") {
         R"({"code":"body_too_large","message":"too large"})");
   CHECK_THAT(world.handler.refuse({"POST", "/services/start", {}, ""}, error).body,
              contains(R"("http_method":"POST")"));
+}
+
+TEST_CASE("each namespace has a recording of its own, if the server records") {
+  World world(ucs::tests::recording_options());
+  const ControlClient in_a(world.handler, "a");
+  const ControlClient in_b(world.handler, "b");
+  CHECK(in_a.start_service() == R"({"service_id":1})");
+  in_b.post("/_ucs/faults", R"({"action":{"kind":"garble"},"probability":0.5,"seed":3})");
+  static_cast<void>(in_b.start_service());
+  in_a.send("PUT", "/_ucs/clock", R"({"mode":"scaled","rate":1000,"time":"2026-03-01T12:00:00Z"})");
+  in_a.post("/_ucs/clock/advance", R"({"by":"30m"})");
+  in_b.send("PUT", "/_ucs/seed", R"({"ucs_version":1,"services":[{"customer_id":"c1"}]})");
+  in_b.get("/services/1");
+  in_a.get("/services/1");
+  CHECK(world.send("GET", "/services/1").status == 404);
+  for (const ControlClient& client : {in_a, in_b, world.client}) {
+    const Response answer = client.get("/_ucs/recording");
+    CHECK(answer.status == 200);
+    CHECK(answer.header("Content-Type") == "application/json");
+    CHECK(ucs::tests::outcome_of(answer.body) == "same");
+  }
+  const auto steps = [](const ControlClient& client) {
+    return ucs::testing::replay(client.get("/_ucs/recording").body).value().steps;
+  };
+  CHECK(steps(in_a) == 5);
+  CHECK(steps(in_b) == 4);
+  CHECK(steps(world.client) == 1);
+}
+
+TEST_CASE("a server that does not record has no recording, and says how it would") {
+  World world;
+  const Response answer = world.send("GET", "/_ucs/recording");
+  CHECK(answer.status == 404);
+  CHECK_THAT(answer.body, contains("--recording-bytes-max"));
 }
 
 }  // namespace

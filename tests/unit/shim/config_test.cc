@@ -58,6 +58,7 @@ TEST_CASE("what nobody sets has its default, in the table as in the options") {
   CHECK(options.control.clock.kind == fresh.control.clock.kind);
   CHECK(options.control.namespaces_max == fresh.control.namespaces_max);
   CHECK(options.control.namespace_idle_max == fresh.control.namespace_idle_max);
+  CHECK(options.control.recording_bytes_max == fresh.control.recording_bytes_max);
 }
 
 TEST_CASE("flags go before the environment, that before the file, that before the default") {
