@@ -291,6 +291,32 @@ BENCHMARK(start_through_fake_without_journal)
     ->Repetitions(5)
     ->ReportAggregatesOnly();
 
+// What recording adds, the journal being there.
+
+FakeOptions with_recording() {
+  FakeOptions options;
+  options.recording_bytes_max = std::size_t{8} << 20U;
+  return options;
+}
+
+void get_through_recording_fake(benchmark::State& state) {
+  Fake fake(with_recording());
+  start_many(fake, 64);
+  get_in_turn(state, [&](const http::Request& request) { return fake.handle(request); });
+}
+void start_through_recording_fake(benchmark::State& state) {
+  Fake fake(with_recording());
+  const http::Request request = post("/services/start", start_body(0));
+  for (auto _ : state) {
+    if (fake.handle(request).status != 201) std::abort();
+  }
+}
+BENCHMARK(get_through_recording_fake)->Repetitions(5)->ReportAggregatesOnly();
+BENCHMARK(start_through_recording_fake)
+    ->Iterations(kStarts)
+    ->Repetitions(5)
+    ->ReportAggregatesOnly();
+
 const bool kReported = [] {
   add_figure({"a fake from nothing to its first answer, against a get", "fake_first_answer",
               "get_through_api", "under 10 ms"});
@@ -320,6 +346,10 @@ const bool kReported = [] {
               "get_through_fake_without_journal", "at most 1.1"});
   add_figure({"start with a journal against without", "start_through_fake",
               "start_through_fake_without_journal", "at most 1.1"});
+  add_figure({"get with a recording against without", "get_through_recording_fake",
+              "get_through_fake", ""});
+  add_figure({"start with a recording against without", "start_through_recording_fake",
+              "start_through_fake", ""});
   add_figure({"get through a fake that has no faults, against one without that layer; no journal",
               "get_through_fake_without_journal", "get_through_parts", "at most 1.02"});
   add_figure({"get past a rule that does not match, against no rules; no journal",
