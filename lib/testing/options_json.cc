@@ -90,6 +90,7 @@ std::string write_options(const FakeOptions& options) {
 Result<ReadOptions> read_options(const Value& value) {
   ReadOptions result;
   FakeOptions& options = result.options;
+  options.journal.requests_max = 0;
   ObjectReader object(value, "options");
   read_api(object, options.api);
   object.read("has_access", result.has_access);
