@@ -13,7 +13,7 @@
 #include <system_error>
 #include <utility>
 
-#include "lib/testing/time_span.h"
+#include "lib/forms/time_span.h"
 #include "shim/setting_values.h"
 
 namespace ucs::shim {

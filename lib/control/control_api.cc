@@ -13,11 +13,11 @@
 
 #include "lib/access/token.h"
 #include "lib/control/resources.h"
+#include "lib/forms/json_writer.h"
 #include "lib/http/errors.h"
 #include "lib/http/media_type.h"
 #include "lib/http/message.h"
 #include "lib/http/percent.h"
-#include "lib/testing/json_writer.h"
 
 namespace ucs::control {
 namespace {

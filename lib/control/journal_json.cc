@@ -15,9 +15,9 @@
 #include <utility>
 #include <vector>
 
+#include "lib/forms/fault_json.h"
+#include "lib/forms/json_writer.h"
 #include "lib/http/percent.h"
-#include "lib/testing/fault_json.h"
-#include "lib/testing/json_writer.h"
 
 namespace ucs::control {
 namespace {

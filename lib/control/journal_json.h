@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-#include "lib/testing/json_reader.h"
+#include "lib/forms/json_reader.h"
 
 namespace ucs::control {
 

@@ -8,9 +8,9 @@
 #include "lib/control/body.h"
 #include "lib/control/journal_json.h"
 #include "lib/control/resources.h"
+#include "lib/forms/json_reader.h"
+#include "lib/forms/json_writer.h"
 #include "lib/http/message.h"
-#include "lib/testing/json_reader.h"
-#include "lib/testing/json_writer.h"
 
 namespace ucs::control {
 namespace {

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "lib/control/control_api.h"
+#include "lib/forms/json_writer.h"
 #include "lib/http/message.h"
-#include "lib/testing/json_writer.h"
 
 namespace ucs::control {
 

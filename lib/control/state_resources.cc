@@ -11,10 +11,10 @@
 
 #include "lib/control/body.h"
 #include "lib/control/resources.h"
+#include "lib/forms/clock_json.h"
+#include "lib/forms/json_reader.h"
+#include "lib/forms/json_writer.h"
 #include "lib/http/message.h"
-#include "lib/testing/clock_json.h"
-#include "lib/testing/json_reader.h"
-#include "lib/testing/json_writer.h"
 
 namespace ucs::control {
 namespace {

@@ -3,10 +3,10 @@
 
 #include <utility>
 
+#include "lib/forms/fault_json.h"
+#include "lib/forms/json_writer.h"
 #include "lib/testing/conditions.h"
-#include "lib/testing/fault_json.h"
 #include "lib/testing/fault_rules.h"
-#include "lib/testing/json_writer.h"
 
 namespace ucs {
 inline namespace v0 {

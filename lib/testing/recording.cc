@@ -10,11 +10,11 @@
 #include <optional>
 #include <utility>
 
-#include "lib/testing/bytes_json.h"
-#include "lib/testing/clock_json.h"
+#include "lib/forms/bytes_json.h"
+#include "lib/forms/clock_json.h"
+#include "lib/forms/fault_json.h"
+#include "lib/forms/json_writer.h"
 #include "lib/testing/document_source.h"
-#include "lib/testing/fault_json.h"
-#include "lib/testing/json_writer.h"
 #include "lib/testing/options_json.h"
 #include "lib/testing/settings_json.h"
 
@@ -118,22 +118,13 @@ class StateReader {
     const auto clock = object.require("clock");
     const auto mode = object.require("mode");
     if (auto done = object.done(); !done) return std::move(done).error();
-    const auto clock_mode = read_clock(*clock);
+    const auto clock_mode = to_clock_mode(*clock);
     if (!clock_mode) return clock_mode.error();
     const auto name = to_text(*mode);
     if (!name) return name.error();
     const auto found = find_mode(*name);
     if (!found) return unexpected(*mode, R"("production" or "maintenance")");
     return State{contents_[*contents], *clock_mode, settings_[*settings], *found};
-  }
-
-  [[nodiscard]] static Result<ClockMode> read_clock(const Value& value) {
-    const auto mode = read_clock_mode(value, Timestamp{});
-    if (!mode) return mode.error();
-    if (!*mode) return missing(value.path + ".mode");
-    if (auto checked = check_clock_mode(**mode); !checked)
-      return Error{checked.error().code, value.path + ": " + checked.error().message, value.path};
-    return **mode;
   }
 
  private:
@@ -264,7 +255,7 @@ template <class Read>
   const auto to_state = [&](const Value& value) { return reader.read(value); };
   auto beginning = to_state(*members.beginning);
   if (!beginning) return std::move(beginning).error();
-  const auto first_clock = StateReader::read_clock(*members.first_clock);
+  const auto first_clock = to_clock_mode(*members.first_clock);
   if (!first_clock) return first_clock.error();
   auto present = read_if_there(members.present, to_state);
   if (!present) return std::move(present).error();

@@ -7,7 +7,7 @@
 #include <optional>
 #include <utility>
 
-#include "lib/testing/json_writer.h"
+#include "lib/forms/json_writer.h"
 
 namespace ucs {
 inline namespace v0 {

@@ -16,7 +16,7 @@
 #include <memory>
 #include <string>
 
-#include "lib/testing/json_reader.h"
+#include "lib/forms/json_reader.h"
 
 namespace ucs {
 inline namespace v0 {

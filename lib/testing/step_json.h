@@ -23,8 +23,8 @@
 #include <string_view>
 #include <vector>
 
+#include "lib/forms/json_reader.h"
 #include "lib/testing/front.h"
-#include "lib/testing/json_reader.h"
 #include "lib/testing/outside.h"
 
 namespace ucs {

@@ -15,7 +15,7 @@
 
 #include <string>
 
-#include "lib/testing/json_reader.h"
+#include "lib/forms/json_reader.h"
 
 namespace ucs {
 inline namespace v0 {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "lib/testing/fault_json.h"
+#include "lib/forms/fault_json.h"
 
 #include <limits>
 #include <string_view>
 #include <utility>
 
-#include "lib/testing/json_writer.h"
+#include "lib/forms/json_writer.h"
 
 namespace ucs {
 inline namespace v0 {

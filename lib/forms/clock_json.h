@@ -8,8 +8,8 @@
 
 #include <optional>
 
-#include "lib/testing/json_reader.h"
-#include "lib/testing/json_writer.h"
+#include "lib/forms/json_reader.h"
+#include "lib/forms/json_writer.h"
 
 namespace ucs {
 inline namespace v0 {
@@ -24,6 +24,9 @@ namespace testing {
 /// Reads the mode that an object names, for a clock that shows `now`; nothing if it has a time
 /// alone. Also missing_field: it has neither.
 [[nodiscard]] Result<std::optional<ClockMode>> read_clock_mode(const Value& value, Timestamp now);
+
+/// Reads what write_clock_mode wrote, and checks it. Also the errors of check_clock_mode.
+[[nodiscard]] Result<ClockMode> to_clock_mode(const Value& value);
 
 }  // namespace testing
 }  // namespace v0

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "lib/testing/bytes_json.h"
+#include "lib/forms/bytes_json.h"
 
 #include <ucs/detail/json_text.h>
 #include <ucs/detail/utf8.h>

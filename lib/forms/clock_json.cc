@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "lib/testing/clock_json.h"
+#include "lib/forms/clock_json.h"
 
 #include <ucs/detail/nearest.h>
 #include <ucs/detail/quoted.h>
@@ -74,6 +74,15 @@ Result<std::optional<ClockMode>> read_clock_mode(const Value& value, Timestamp n
   if (mode) return std::optional<ClockMode>(result);
   if (object.find("time")) return std::optional<ClockMode>();
   return Error{ErrorCode::kMissingField, "mode or time is missing", "mode"};
+}
+
+Result<ClockMode> to_clock_mode(const Value& value) {
+  const auto mode = read_clock_mode(value, Timestamp{});
+  if (!mode) return mode.error();
+  if (!*mode) return missing(value.path + ".mode");
+  if (auto checked = check_clock_mode(**mode); !checked)
+    return Error{checked.error().code, value.path + ": " + checked.error().message, value.path};
+  return **mode;
 }
 
 }  // namespace testing

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "lib/testing/time_span.h"
+#include "lib/forms/time_span.h"
 
 #include <ucs/settings.h>
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "lib/testing/json_reader.h"
+#include "lib/forms/json_reader.h"
 
 namespace ucs {
 inline namespace v0 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "lib/testing/json_reader.h"
+#include "lib/forms/json_reader.h"
 
 #include <ucs/detail/json_cursor.h>
 #include <ucs/detail/json_text.h>
@@ -12,7 +12,7 @@
 #include <system_error>
 #include <utility>
 
-#include "lib/testing/time_span.h"
+#include "lib/forms/time_span.h"
 
 namespace ucs {
 inline namespace v0 {
