@@ -117,9 +117,9 @@ class Fake::Impl {
   /// Likewise; `note` notes the result of one that succeeded, and reports whether it changed
   /// anything.
   template <class Act, class Note>
-  auto noted_step(Step step, const Act& act, const Note& note);
+  auto noted_step(Step noted, const Act& act, const Note& note);
   template <class Act>
-  auto noted_step(Step step, const Act& act);
+  auto noted_step(Step noted, const Act& act);
   /// Notes what was changed directly since the last step.
   void notice_changes();
   void see() noexcept;
