@@ -142,6 +142,9 @@ std::string write_exchanged(const Exchanged& exchanged, const Readings& readings
                             const std::vector<std::string>& masked) {
   std::string out =
       exchanged.error == nullptr ? R"({"do":"request","request":)" : R"({"do":"refuse","request":)";
+  constexpr std::size_t kForTheRest = 1024;
+  out.reserve(exchanged.request.body.size() + exchanged.outcome.exchange.response.body.size() +
+              kForTheRest);
   append_request(out, exchanged, readings, masked);
   if (exchanged.error != nullptr) out.append(R"(,"error":)").append(write_error(*exchanged.error));
   out += R"(,"answer":)";
