@@ -74,6 +74,14 @@ template <class Number>
   return std::nullopt;
 }
 
+/// Returns all headers of an answer, as a step has them.
+[[nodiscard]] std::vector<http::Header> headers_of(const http::Response& response) {
+  std::vector<http::Header> headers = response.headers;
+  if (!response.content_type.empty())
+    headers.insert(headers.begin(), {"Content-Type", std::string(response.content_type)});
+  return headers;
+}
+
 [[nodiscard]] std::string write(const Delivery& delivery) {
   const std::string bytes = std::to_string(delivery.bytes);
   switch (delivery.kind) {
@@ -100,7 +108,7 @@ template <class Number>
     if (!other.body.empty()) found->got += ", with the body " + excerpt(other.body, 0);
     return found;
   }
-  if (auto found = compare_headers(response.headers, other.headers)) return found;
+  if (auto found = compare_headers(response.headers, headers_of(other))) return found;
   if (auto found = compare_bodies(response.body, other.body)) return found;
   const std::string delivery = write(expected.exchange.delivery);
   const std::string other_delivery = write(got.exchange.delivery);

@@ -32,17 +32,11 @@ constexpr std::string_view kMaskedCredentials = "Basic KioqOioqKg==";
   return was_read ? kMaskedCredentials : kMask;
 }
 
-template <class Shown>
-void append_headers(std::string& out, const std::vector<http::Header>& headers,
-                    const Shown& value_of) {
-  out += '[';
-  for (const http::Header& header : headers) {
-    out += out.back() == '[' ? "[" : ",[";
-    append_bytes(out, header.name);
-    out += ',';
-    append_bytes(out, value_of(header));
-    out += ']';
-  }
+void append_header(std::string& out, std::string_view name, std::string_view value) {
+  out += out.back() == '[' ? "[" : ",[";
+  append_bytes(out, name);
+  out += ',';
+  append_bytes(out, value);
   out += ']';
 }
 
@@ -53,9 +47,10 @@ void append_request(std::string& out, const Exchanged& exchanged, const Readings
   append_bytes(out, request.method);
   out += R"(,"target":)";
   append_bytes(out, request.target);
-  out += R"(,"headers":)";
-  append_headers(out, request.headers,
-                 [&](const http::Header& header) { return shown(header, readings, masked); });
+  out += R"(,"headers":[)";
+  for (const http::Header& header : request.headers)
+    append_header(out, header.name, shown(header, readings, masked));
+  out += ']';
   if (!request.body.empty()) {
     out += R"(,"body":)";
     append_bytes(out, request.body);
@@ -78,9 +73,10 @@ void append_request(std::string& out, const Exchanged& exchanged, const Readings
 void append_answer(std::string& out, const Outcome& outcome) {
   const auto& [response, delivery] = outcome.exchange;
   out.append(R"({"status":)").append(std::to_string(response.status));
-  out += R"(,"headers":)";
-  append_headers(out, response.headers,
-                 [](const http::Header& header) -> std::string_view { return header.value; });
+  out += R"(,"headers":[)";
+  if (!response.content_type.empty()) append_header(out, "Content-Type", response.content_type);
+  for (const http::Header& header : response.headers) append_header(out, header.name, header.value);
+  out += ']';
   if (!response.body.empty()) {
     out += R"(,"body":)";
     append_bytes(out, response.body);

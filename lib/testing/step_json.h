@@ -55,7 +55,7 @@ struct Step {
   StepKind kind = StepKind::kReset;
   http::Request request{};
   Error error{};
-  /// What came of kRequest and kRefuse.
+  /// What came of kRequest and kRefuse. A Content-Type is one of the headers, the first.
   Outcome answer{};
   std::chrono::milliseconds by{0};
   Timestamp time{};
