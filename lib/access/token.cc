@@ -17,7 +17,7 @@ constexpr std::size_t kMadeBytes = 32;
 // A token and a few line feeds.
 constexpr std::size_t kFileBytesMax = kTokenBytesMax + 64;
 
-[[nodiscard]] Error invalid(const std::string& message) {
+[[nodiscard]] Error invalid_token(const std::string& message) {
   return {ErrorCode::kInvalidField, message, "token"};
 }
 
@@ -49,22 +49,24 @@ Result<std::string> make_token() {
 Result<std::string> read_token_file(const std::string& path) {
   const InputFile file(path);
   const auto unreadable = [&](int problem) {
-    return invalid("cannot read " + path + ": " + std::generic_category().message(problem));
+    return invalid_token("cannot read " + path + ": " + std::generic_category().message(problem));
   };
   if (file.error() != 0) return unreadable(file.error());
-  if (!file.is_regular()) return invalid(path + " is no regular file");
+  if (!file.is_regular()) return invalid_token(path + " is no regular file");
   if ((file.facts().st_mode & (S_IROTH | S_IWOTH | S_IWGRP)) != 0) {
-    return invalid(path +
-                   " is open to others: anybody may read it, or others than its owner may write "
-                   "it; do: chmod 600 " +
-                   path);
+    return invalid_token(
+        path +
+        " is open to others: anybody may read it, or others than its owner may write "
+        "it; do: chmod 600 " +
+        path);
   }
   const InputFile::Content content = file.read(kFileBytesMax);
   if (content.error != 0) return unreadable(content.error);
   const std::string_view token = trimmed(content.text);
   if (is_token(token)) return std::string(token);
-  return invalid(path + " has no token; expected " + std::to_string(kTokenBytesMin) + " to " +
-                 std::to_string(kTokenBytesMax) + " printable characters of ASCII, without blanks");
+  return invalid_token(path + " has no token; expected " + std::to_string(kTokenBytesMin) + " to " +
+                       std::to_string(kTokenBytesMax) +
+                       " printable characters of ASCII, without blanks");
 }
 
 bool is_same_token(std::string_view given, std::string_view expected) noexcept {

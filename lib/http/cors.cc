@@ -30,10 +30,8 @@ bool is_own_origin(const Request& request, std::string_view origin) {
   return false;
 }
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
 bool is_host_character(char c) noexcept {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || c == '-' || c == '.' || c == '_';
+  return detail::is_digit(c) || (c >= 'a' && c <= 'z') || c == '-' || c == '.' || c == '_';
 }
 
 /// Takes a host off the front of `text`: a name, an address, or one of IPv6 in brackets.
@@ -65,7 +63,8 @@ bool is_origin(std::string_view text) {
   text.remove_prefix(1);
   // Browsers leave the usual port away.
   return !text.empty() && text.size() <= 5 && text.front() != '0' &&
-         std::all_of(text.begin(), text.end(), is_digit) && text != (is_https ? "443" : "80");
+         std::all_of(text.begin(), text.end(), detail::is_digit) &&
+         text != (is_https ? "443" : "80");
 }
 
 }  // namespace

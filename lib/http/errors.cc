@@ -25,13 +25,13 @@ constexpr std::string_view kTenant = "ContextServicesExceptionResource";
 constexpr std::string_view kUnavailable = "ServiceUnavailableException";
 constexpr std::string_view kGeneral = "ContextServicesException";
 
-struct Row {
+struct ErrorRow {
   int v81;
   int v85;
   std::string_view exception;
 };
 
-Row row(ErrorCode code) noexcept {
+ErrorRow row(ErrorCode code) noexcept {
   switch (code) {
     case ErrorCode::kServiceNotFound:
     case ErrorCode::kStateNotFound:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "lib/json/number_mask.h"
 
+#include <ucs/detail/ascii.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <string_view>
@@ -12,8 +14,6 @@ namespace {
 
 /// Shorter numbers are small enough, and `0.` takes two bytes.
 constexpr std::size_t kMaskedBytesMin = 3;
-
-[[nodiscard]] bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 /// Reads what it is asked for from the start of a text.
 class NumberScanner {
@@ -29,7 +29,7 @@ class NumberScanner {
   }
 
   bool skip_digits() noexcept {
-    const auto end = std::find_if_not(rest_.begin(), rest_.end(), is_digit);
+    const auto end = std::find_if_not(rest_.begin(), rest_.end(), detail::is_digit);
     const auto count = static_cast<std::size_t>(end - rest_.begin());
     rest_.remove_prefix(count);
     return count > 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "lib/json/syntax_error.h"
 
+#include <ucs/detail/ascii.h>
 #include <ucs/detail/utf8.h>
 
 #include <algorithm>
@@ -15,7 +16,6 @@ namespace {
 [[nodiscard]] bool is_control(char c) noexcept {
   return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
 }
-[[nodiscard]] bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 [[nodiscard]] bool is_lower(char c) noexcept { return c >= 'a' && c <= 'z'; }
 
 [[nodiscard]] std::string expected(std::string_view what, std::string_view text,
@@ -40,8 +40,8 @@ namespace {
 /// Tells what is wrong where a value has ended and something else should follow.
 [[nodiscard]] std::string end_of_value_reason(std::string_view what, std::string_view text,
                                               std::size_t offset) {
-  const bool is_in_number =
-      offset > 0 && offset < text.size() && is_digit(text[offset]) && text[offset - 1] == '0';
+  const bool is_in_number = offset > 0 && offset < text.size() && detail::is_digit(text[offset]) &&
+                            text[offset - 1] == '0';
   if (is_in_number) return "a number starts with 0; expected no digit after it";
   return expected(what, text, offset);
 }

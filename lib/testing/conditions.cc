@@ -106,7 +106,7 @@ bool path_matches(std::string_view pattern, std::string_view path) {
   return pattern.empty() && path.empty();
 }
 
-bool satisfies(const Subject& subject, const RequestConditions& conditions) {
+bool satisfies(const RequestSubject& subject, const RequestConditions& conditions) {
   const auto fits = [](std::string_view condition, std::string_view actual) {
     return condition.empty() || condition == actual;
   };

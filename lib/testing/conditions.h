@@ -14,7 +14,7 @@ inline namespace v0 {
 namespace testing {
 
 /// What there is to know of a request by its method, target and headers. `tenant` is its key.
-struct Subject {
+struct RequestSubject {
   std::string_view operation;
   std::string_view method;
   std::string_view path;
@@ -26,7 +26,7 @@ struct Subject {
                                      const std::vector<http::Tenant>& tenants);
 
 /// Reports whether `subject` satisfies `conditions`, whose tenant is a key.
-[[nodiscard]] bool satisfies(const Subject& subject, const RequestConditions& conditions);
+[[nodiscard]] bool satisfies(const RequestSubject& subject, const RequestConditions& conditions);
 
 /// Returns the refusal of `given`, which is none of `names`, and is no `what`.
 [[nodiscard]] Error unknown_name(std::string_view field, std::string_view given,

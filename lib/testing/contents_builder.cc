@@ -9,18 +9,16 @@
 #include <ucs/testing/clock.h>
 
 #include <algorithm>
-#include <iterator>
+#include <cstddef>
 #include <utility>
 #include <vector>
+
+#include "lib/testing/kinds.h"
 
 namespace ucs {
 inline namespace v0 {
 namespace testing {
 namespace {
-
-constexpr IdKind kIdKinds[] = {IdKind::kService, IdKind::kState, IdKind::kTask};
-constexpr std::string_view kLastIdNames[] = {"service", "state", "task"};
-constexpr EntityKind kEntities[] = {EntityKind::kService, EntityKind::kState, EntityKind::kTask};
 
 /// Notes the id that an activity has, if it is one.
 void note_id(const Node& activity, IdKind kind, TenantIds& ids) {
@@ -98,7 +96,7 @@ void ContentsBuilder::take_last_ids(const Node& node) {
   for (std::size_t i = 0; i < 3; ++i) {
     const std::int64_t value = values[i]->value_or(0);
     if (value < 0 || value > id_max(kIdKinds[i])) {
-      findings_.expected(*node.find(kLastIdNames[i]),
+      findings_.expected(*node.find(kKindNames[i]),
                          "an integer from 0 to " + std::to_string(id_max(kIdKinds[i])));
     }
     ids.highest[i] = value;
@@ -110,9 +108,8 @@ void ContentsBuilder::build_schema(const Node& node) {
   SchemaDraft draft;
   reader_.read(node, draft);
   if (!findings_.is_empty()) return;
-  const auto* const entity =
-      std::find(std::begin(kLastIdNames), std::end(kLastIdNames), draft.entity.view());
-  if (entity == std::end(kLastIdNames)) {
+  const auto* const entity = std::find(kKindNames.begin(), kKindNames.end(), draft.entity.view());
+  if (entity == kKindNames.end()) {
     constexpr std::string_view kExpected = R"("service", "state" or "task")";
     if (const auto given = node.find("entity")) return findings_.expected(*given, kExpected);
     return findings_.add(node,
@@ -125,8 +122,8 @@ void ContentsBuilder::build_schema(const Node& node) {
   scope.tenant = Text(tenant_of(node, draft.tenant));
   const TestClock clock(ClockMode::frozen(reader_.now()));
   Engine engine(store_, clock);
-  const auto created =
-      engine.create_schema(kEntities[entity - std::begin(kLastIdNames)], *schema, scope);
+  const auto created = engine.create_schema(
+      kEntities[static_cast<std::size_t>(entity - kKindNames.begin())], *schema, scope);
   if (!created) findings_.add(node, created.error());
 }
 

@@ -10,22 +10,20 @@
 #include <limits>
 #include <vector>
 
+#include "lib/testing/kinds.h"
+
 namespace ucs {
 inline namespace v0 {
 namespace testing {
 namespace {
 
-constexpr IdKind kIdKinds[] = {IdKind::kService, IdKind::kState, IdKind::kTask};
-constexpr EntityKind kEntities[] = {EntityKind::kService, EntityKind::kState, EntityKind::kTask};
-constexpr const char* kKindNames[] = {"service", "state", "task"};
-
 /// Writes the members of one object, those that are given. Closes it when it is destroyed.
-class ObjectWriter {
+class GivenMembers {
  public:
-  explicit ObjectWriter(std::string& out) : out_(out) { out_ += '{'; }
-  ObjectWriter(const ObjectWriter&) = delete;
-  ObjectWriter& operator=(const ObjectWriter&) = delete;
-  ~ObjectWriter() { out_ += '}'; }
+  explicit GivenMembers(std::string& out) : out_(out) { out_ += '{'; }
+  GivenMembers(const GivenMembers&) = delete;
+  GivenMembers& operator=(const GivenMembers&) = delete;
+  ~GivenMembers() { out_ += '}'; }
 
   /// Begins a member, and returns where its value goes.
   std::string& member(std::string_view name) {
@@ -56,7 +54,7 @@ class ObjectWriter {
   std::string& out_;
 };
 
-void write_event(ObjectWriter& object, const Event& event) {
+void write_event(GivenMembers& object, const Event& event) {
   object.add("timestamp", event.timestamp);
   object.add("session_id", event.session_id);
   object.add("interaction_id", event.interaction_id);
@@ -68,39 +66,39 @@ void write_event(ObjectWriter& object, const Event& event) {
 }
 
 /// Writes what services, states and tasks have in common behind their own members.
-void write_activity(ObjectWriter& object, const Activity& activity) {
+void write_activity(GivenMembers& object, const Activity& activity) {
   object.add("est_duration", activity.est_duration);
   {
-    ObjectWriter started(object.member("started"));
+    GivenMembers started(object.member("started"));
     write_event(started, activity.started);
   }
   if (const Completion* completion = activity.completion.get()) {
-    ObjectWriter completed(object.member("completed"));
+    GivenMembers completed(object.member("completed"));
     write_event(completed, completion->event);
     completed.add("disposition", completion->disposition);
     completed.add("disposition_desc", completion->disposition_desc);
   }
   if (activity.extensions.empty()) return;
-  ObjectWriter extensions(object.member("extensions"));
+  GivenMembers extensions(object.member("extensions"));
   for (const ExtensionView extension : activity.extensions)
     extensions.member(extension.name) += extension.value;
 }
 
 /// Appends an array, if there is something in it, of what `write` writes of each element.
 template <class Elements, class Write>
-void write_array(ObjectWriter& object, std::string_view name, const Elements& elements,
+void write_array(GivenMembers& object, std::string_view name, const Elements& elements,
                  const Write& write) {
   if (elements.empty()) return;
   std::string& out = object.member(name) += '[';
   for (const auto& element : elements) {
     if (out.back() != '[') out += ',';
-    ObjectWriter writer(out);
+    GivenMembers writer(out);
     write(writer, element);
   }
   out += ']';
 }
 
-void write_service(ObjectWriter& object, const Text& tenant, const Service& service) {
+void write_service(GivenMembers& object, const Text& tenant, const Service& service) {
   object.add("tenant", tenant);
   object.add("service_id", service.id);
   object.add("revision", static_cast<std::int64_t>(service.revision));
@@ -113,13 +111,13 @@ void write_service(ObjectWriter& object, const Text& tenant, const Service& serv
   object.add("auto_complete_after", service.auto_complete_after);
   object.add("auto_complete_given", service.is_auto_complete_given);
   write_activity(object, service);
-  write_array(object, "states", service.states, [](ObjectWriter& writer, const State& state) {
+  write_array(object, "states", service.states, [](GivenMembers& writer, const State& state) {
     writer.add("state_id", state.id);
     writer.add("state_type", state.type);
     writer.add("previous_state_id", state.previous_state_id);
     write_activity(writer, state);
   });
-  write_array(object, "tasks", service.tasks, [](ObjectWriter& writer, const Task& task) {
+  write_array(object, "tasks", service.tasks, [](GivenMembers& writer, const Task& task) {
     writer.add("task_id", task.id);
     writer.add("task_type", task.type);
     writer.add("state_id", task.state_id);
@@ -158,7 +156,7 @@ class DocumentWriter {
     }
     if (last == std::array<std::int64_t, 3>{}) return;
     begin_line();
-    ObjectWriter object(out_);
+    GivenMembers object(out_);
     object.add("tenant", Text(tenant));
     for (std::size_t i = 0; i < last.size(); ++i) object.add(kKindNames[i], last[i]);
   }
@@ -169,7 +167,7 @@ class DocumentWriter {
       for (const SchemaPtr& schema : schemas->all(kEntities[i])) {
         begin_line();
         {
-          ObjectWriter object(out_);
+          GivenMembers object(out_);
           object.add("tenant", Text(tenant));
           object.add("entity", Text(kKindNames[i]));
         }
@@ -190,7 +188,7 @@ class DocumentWriter {
       const auto batch = *store_.scan(tenant, after, kBatch);
       for (const ServicePtr& service : batch) {
         begin_line();
-        ObjectWriter object(out_);
+        GivenMembers object(out_);
         write_service(object, key, *service);
       }
       if (batch.size() < kBatch) return;

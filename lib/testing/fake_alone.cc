@@ -18,7 +18,7 @@ std::unique_ptr<Front> Fake::Impl::make_front(Mode mode) {
   return std::make_unique<Front>(engine_, outside_.stand_in(options_.api), mode);
 }
 
-State Fake::Impl::present() {
+FakeState Fake::Impl::present() {
   return {store_.snapshot(), clock_.mode(), engine_.settings(), front_->mode()};
 }
 
@@ -28,7 +28,7 @@ void Fake::Impl::begin() {
   faults_.reset();
 }
 
-void Fake::Impl::go_to(const State& state) {
+void Fake::Impl::go_to(const FakeState& state) {
   // The new front tells when it began, by the clock.
   const bool is_set =
       clock_.use(state.clock).has_value() &&

@@ -17,7 +17,7 @@ namespace testing {
 namespace {
 
 /// Returns what `situation` is like now.
-[[nodiscard]] const State& present_of(const Situation& situation) {
+[[nodiscard]] const FakeState& present_of(const Situation& situation) {
   return situation.present ? *situation.present : situation.beginning;
 }
 
@@ -66,8 +66,8 @@ auto Fake::Impl::noted_step(Step noted, const Act& act) {
 }
 
 Situation Fake::Impl::first_situation(const FakeOptions& options) {
-  State beginning{MemoryStore().snapshot(), options.clock,
-                  std::make_shared<const Settings>(options.settings), Mode::kProduction};
+  FakeState beginning{MemoryStore().snapshot(), options.clock,
+                      std::make_shared<const Settings>(options.settings), Mode::kProduction};
   return {std::move(beginning), options.clock};
 }
 
@@ -85,7 +85,7 @@ Fake::Impl::Impl(FakeOptions options, Situation situation, Outside::Kind outside
                  [this](std::vector<JournalEntry>& entries) { fill_in(entries); }),
       faults_(options_.api.tenants, options_.faults),
       snapshots_(std::move(situation.snapshots)) {
-  const State& present = present_of(situation);
+  const FakeState& present = present_of(situation);
   bool is_good = engine_.set_settings(present.settings).has_value();
   if (situation.faults) is_good = is_good && faults_.restore(*situation.faults).has_value();
   if (situation.started) is_good = is_good && clock_.use(ClockMode::frozen(*situation.started));
@@ -250,7 +250,7 @@ std::vector<std::string> Fake::Impl::snapshots() {
 
 std::unique_ptr<Fake::Impl> Fake::Impl::fork() {
   const Turnstile::Alone alone(turnstile_);
-  State beginning = present();
+  FakeState beginning = present();
   const ClockMode clock = beginning.clock;
   return std::make_unique<Impl>(options_, Situation{std::move(beginning), clock},
                                 outside_of(options_));
@@ -368,7 +368,7 @@ void Fake::Impl::keep(const std::string& step) {
 
 Situation Fake::Impl::situation() {
   outside_.begin_step();
-  State now = present();
+  FakeState now = present();
   // As in notice_changes.
   const bool is_used = clock_.use(now.clock).has_value();
   UCS_ASSERT(is_used);

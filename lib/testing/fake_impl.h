@@ -129,11 +129,11 @@ class Fake::Impl {
   // All of these are called alone.
 
   [[nodiscard]] std::unique_ptr<Front> make_front(Mode mode);
-  [[nodiscard]] State present();
+  [[nodiscard]] FakeState present();
   Result<void> load_alone(std::string_view document);
   Result<DueOutcome> set_time_alone(Timestamp time);
   void begin();
-  void go_to(const State& state);
+  void go_to(const FakeState& state);
 
   /// A moment at which something is due, and the tenant it is due in.
   using Moment = std::pair<Timestamp, std::string>;
@@ -154,7 +154,7 @@ class Fake::Impl {
   Turnstile turnstile_;
   const FakeOptions options_;
   Outside outside_;
-  State beginning_;  // changed by those who are alone, but for its settings and mode
+  FakeState beginning_;  // changed by those who are alone, but for its settings and mode
   const ClockMode first_clock_;
   TestClock clock_;
   MemoryStore store_;
@@ -167,7 +167,7 @@ class Fake::Impl {
   // Changed by those who are alone; front_ is used by those who pass.
   std::unique_ptr<Front> front_;
   Timestamp front_since_{};
-  States snapshots_;
+  FakeStates snapshots_;
   // Null: nothing is recorded. What follows is of who takes a step.
   std::unique_ptr<Recorder> recorder_;
   std::uint64_t seen_clock_ = 0;

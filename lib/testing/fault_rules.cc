@@ -61,7 +61,7 @@ void FaultRules::reset() {
   UCS_ASSERT(is_set);
 }
 
-std::optional<Fault> FaultRules::pick(const Subject& subject) {
+std::optional<Fault> FaultRules::pick(const RequestSubject& subject) {
   const bool is_write = may_write(subject.method);
   std::optional<Fault> fault;
   const std::lock_guard lock(mutex_);

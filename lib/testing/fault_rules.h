@@ -46,7 +46,7 @@ class FaultRules {
   [[nodiscard]] bool has_any() const noexcept { return has_any_.load(std::memory_order_relaxed); }
 
   /// Counts a call, and returns what touches it, if anything does. O(n).
-  [[nodiscard]] std::optional<Fault> pick(const Subject& subject);
+  [[nodiscard]] std::optional<Fault> pick(const RequestSubject& subject);
 
   /// Adds a rule behind the others and returns its name. The errors of Fake::add_fault.
   [[nodiscard]] Result<std::string> add(FaultRule rule);

@@ -12,16 +12,16 @@ inline namespace v0 {
 namespace testing {
 namespace {
 
-constexpr std::array<std::string_view, kFaultKindCount> kKindNames = {"delay",
-                                                                      "status",
-                                                                      "reset",
-                                                                      "empty",
-                                                                      "truncate",
-                                                                      "garble",
-                                                                      "dribble",
-                                                                      "fail_before_write",
-                                                                      "fail_after_write",
-                                                                      "lose_answer"};
+constexpr std::array<std::string_view, kFaultKindCount> kFaultKindNames = {"delay",
+                                                                           "status",
+                                                                           "reset",
+                                                                           "empty",
+                                                                           "truncate",
+                                                                           "garble",
+                                                                           "dribble",
+                                                                           "fail_before_write",
+                                                                           "fail_after_write",
+                                                                           "lose_answer"};
 
 [[nodiscard]] Error out_of_range(std::string_view field, const std::string& value,
                                  std::string_view expected) {
@@ -108,15 +108,15 @@ constexpr std::array<std::string_view, kFaultKindCount> kKindNames = {"delay",
 }  // namespace
 
 std::string_view fault_kind_name(FaultKind kind) noexcept {
-  return kKindNames[static_cast<std::size_t>(kind)];
+  return kFaultKindNames[static_cast<std::size_t>(kind)];
 }
 
 Result<FaultKind> parse_fault_kind(std::string_view name) {
-  for (std::size_t i = 0; i < kKindNames.size(); ++i) {
-    if (kKindNames[i] == name) return static_cast<FaultKind>(i);
+  for (std::size_t i = 0; i < kFaultKindNames.size(); ++i) {
+    if (kFaultKindNames[i] == name) return static_cast<FaultKind>(i);
   }
   return unknown_name("action", name, "the name of a fault",
-                      {kKindNames.begin(), kKindNames.end()});
+                      {kFaultKindNames.begin(), kFaultKindNames.end()});
 }
 
 FaultAction FaultAction::delay(Latency latency) {

@@ -13,8 +13,6 @@ inline namespace v0 {
 namespace testing {
 namespace {
 
-constexpr std::string_view kMask = "***";
-
 /// Writes texts one behind the other, into space there is.
 class Writer {
  public:

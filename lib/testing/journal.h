@@ -21,6 +21,9 @@ namespace ucs {
 inline namespace v0 {
 namespace testing {
 
+/// Stands for the value of a header that is kept secret.
+inline constexpr std::string_view kMask = "***";
+
 /// The last requests. Thread-safe.
 class Journal {
  public:

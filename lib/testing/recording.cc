@@ -45,7 +45,7 @@ class Shared {
 /// Writes states, which refer to contents and settings by their index.
 class StateWriter {
  public:
-  [[nodiscard]] std::string write(const State& state) {
+  [[nodiscard]] std::string write(const FakeState& state) {
     std::string contents = export_contents(state.contents);
     contents.pop_back();  // the end of the line
     return ObjectWriter()
@@ -111,7 +111,7 @@ class StateReader {
     return {};
   }
 
-  [[nodiscard]] Result<State> read(const Value& value) const {
+  [[nodiscard]] Result<FakeState> read(const Value& value) const {
     ObjectReader object(value, "a state");
     const auto contents = index(object, "contents", contents_.size());
     const auto settings = index(object, "settings", settings_.size());
@@ -124,7 +124,7 @@ class StateReader {
     if (!name) return name.error();
     const auto found = find_mode(*name);
     if (!found) return unexpected(*mode, R"("production" or "maintenance")");
-    return State{contents_[*contents], *clock_mode, settings_[*settings], *found};
+    return FakeState{contents_[*contents], *clock_mode, settings_[*settings], *found};
   }
 
  private:
@@ -173,10 +173,10 @@ class AbsentAccess final : public http::Access {
   return faults;
 }
 
-[[nodiscard]] Result<States> to_snapshots(const Value& value, const StateReader& reader) {
+[[nodiscard]] Result<FakeStates> to_snapshots(const Value& value, const StateReader& reader) {
   const auto elements = to_list(value);
   if (!elements) return elements.error();
-  States snapshots;
+  FakeStates snapshots;
   for (const Value& element : *elements) {
     ObjectReader object(element, "a snapshot");
     const auto name = object.require("name");
@@ -277,7 +277,7 @@ template <class Read>
                    *std::move(present),
                    *system,
                    *started,
-                   std::move(*snapshots).value_or(States()),
+                   std::move(*snapshots).value_or(FakeStates()),
                    *std::move(faults)};
 }
 

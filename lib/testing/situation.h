@@ -22,27 +22,27 @@ inline namespace v0 {
 namespace testing {
 
 /// All of a fake that a snapshot keeps.
-struct State {
+struct FakeState {
   MemoryStore::Snapshot contents;
   ClockMode clock;
   std::shared_ptr<const Settings> settings;
   Mode mode;
 };
 
-using States = std::map<std::string, State, std::less<>>;
+using FakeStates = std::map<std::string, FakeState, std::less<>>;
 
 /// All of a fake that its answers depend on, but for its options and the counts of its status.
 struct Situation {
-  State beginning;
+  FakeState beginning;
   /// The clock it was made with, which times of documents are relative to.
   ClockMode first_clock;
   /// Nothing: it is at its beginning.
-  std::optional<State> present{};
+  std::optional<FakeState> present{};
   /// What the system's clock showed at this moment, if somebody asked.
   std::optional<Timestamp> system{};
   /// When its status began.
   std::optional<Timestamp> started{};
-  States snapshots{};
+  FakeStates snapshots{};
   /// Nothing: the rules of the options.
   std::optional<FaultRules::Saved> faults{};
 };

@@ -10,6 +10,7 @@
 #include "lib/forms/clock_json.h"
 #include "lib/forms/fault_json.h"
 #include "lib/forms/json_writer.h"
+#include "lib/testing/journal.h"
 #include "lib/testing/step_names.h"
 
 namespace ucs {
@@ -17,7 +18,6 @@ inline namespace v0 {
 namespace testing {
 namespace {
 
-constexpr std::string_view kMask = "***";
 /// `***:***`
 constexpr std::string_view kMaskedCredentials = "Basic KioqOioqKg==";
 

@@ -179,7 +179,7 @@ void read_readings(ObjectReader& object, Readings& readings) {
 }
 
 /// Reads the kind of a step, once it is sure that no member of it is misspelled.
-[[nodiscard]] Result<StepKind> read_kind(const Value& value) {
+[[nodiscard]] Result<StepKind> read_step_kind(const Value& value) {
   std::size_t kind = 0;
   ObjectReader object(value, "a step");
   for (const char* member : {"request", "answer", "error", "by", "time", "due", "clock", "document",
@@ -235,7 +235,7 @@ void read_members(ObjectReader& object, Step& step) {
 }  // namespace
 
 Result<Step> read_step(const Value& value) {
-  const auto kind = read_kind(value);
+  const auto kind = read_step_kind(value);
   if (!kind) return kind.error();
   Step step;
   step.kind = *kind;

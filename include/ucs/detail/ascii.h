@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Names that are not case-sensitive: letters of ASCII match in either case, all else byte by byte;
-// and the blanks around them.
+// Characters of ASCII: digits; names that are not case-sensitive, whose letters match in either
+// case, and all else byte by byte; and the blanks around them.
 #pragma once
 
 #include <algorithm>
@@ -12,6 +12,8 @@
 namespace ucs {
 inline namespace v0 {
 namespace detail {
+
+[[nodiscard]] constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 [[nodiscard]] constexpr char ascii_lower(char c) noexcept {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;

@@ -33,7 +33,6 @@ struct NumberParts {
 
 /// Removes the decimal digits at the start of `text` and returns them.
 [[nodiscard]] inline std::string_view take_digits(std::string_view& text) noexcept {
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
   const std::string_view digits = text.substr(0, static_cast<std::size_t>(end - text.begin()));
   text.remove_prefix(digits.size());
