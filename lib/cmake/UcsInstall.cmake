@@ -12,6 +12,10 @@ if(TARGET ucs_testing_server)
   list(APPEND ucs_installed_targets ucs_testing_server)
   list(APPEND ucs_installed_pc ucs-testing-server)
 endif()
+if(TARGET ucs_sqlite)
+  list(APPEND ucs_installed_targets ucs_sqlite)
+  list(APPEND ucs_installed_pc ucs-sqlite)
+endif()
 install(TARGETS ${ucs_installed_targets} EXPORT ucsTargets
         ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
         LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
@@ -21,7 +25,16 @@ if(UCS_BUILD_SHIM)
 endif()
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" "${PROJECT_SOURCE_DIR}/docs/seed.schema.json" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
-# find_package(ucs): ucs::core, ucs::ucs, ucs::testing and, built with cpp-httplib, ucs::testing_server.
+# find_package(ucs): ucs::core, ucs::ucs, ucs::testing; built with cpp-httplib, ucs::testing_server; with SQLite, ucs::sqlite.
+set(ucs_finds_sqlite OFF)
+set(ucs_sqlite_libs "")
+if(TARGET ucs_sqlite)
+  get_target_property(ucs_library_type ucs_sqlite TYPE)
+  if(ucs_library_type STREQUAL "STATIC_LIBRARY")  # which leaves it to who links it to link SQLite, too
+    set(ucs_finds_sqlite ON)
+    set(ucs_sqlite_libs -lsqlite3)
+  endif()
+endif()
 set(ucs_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/ucs")
 install(EXPORT ucsTargets NAMESPACE ucs:: DESTINATION "${ucs_package_dir}")
 configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/ucsConfig.cmake.in" "${PROJECT_BINARY_DIR}/ucsConfig.cmake"

@@ -6,6 +6,7 @@
 #   lib/log       also "lib/log/..."; public headers up to layer 4
 #   lib/http      also "lib/http/..." and "lib/json/..."; public headers up to layer 5
 #   lib/access    also "lib/access/...", "lib/http/...", libsodium and POSIX
+#   lib/store     also "lib/store/..." and POSIX, SQLite in lib/store/sqlite/connection.cc only; public headers up to layer 4
 #   lib/server    also "lib/server/..." and POSIX; httplib.h in lib/server/server.cc only
 #   lib/testing   also "lib/testing/..."; public headers of all layers
 #   lib/testing_server  also "lib/server/..."; public headers of all layers
@@ -138,6 +139,15 @@ endforeach()
 files(forms_files lib/forms)
 foreach(file IN LISTS forms_files)
   check("${file}" 9 "^\"lib/forms/")
+endforeach()
+
+files(store_files lib/store)
+foreach(file IN LISTS store_files)
+  includes(found "${file}")
+  if(NOT file STREQUAL "lib/store/sqlite/connection.cc" AND found MATCHES "<sqlite")
+    refuse("${file}" "includes SQLite: only lib/store/sqlite/connection.cc may")
+  endif()
+  check("${file}" 4 "^(\"lib/store/|<sqlite3\\.h>|<(fcntl|unistd|sys/file)\\.h>)")
 endforeach()
 
 files(testing_files lib/testing)
