@@ -138,6 +138,25 @@ void check_control(const Config& config, Mistakes& mistakes) {
   }
 }
 
+/// What does not go together with a store that keeps things itself, or without one.
+void check_store(const Config& config, Mistakes& mistakes) {
+  for (const EffectiveValue& value : config.values) {
+    const std::string_view name = value.setting->name;
+    const bool is_given = value.where != kDefault && !value.items.empty() &&
+                          value.items[0].text != value.setting->default_text;
+    if (!is_given) continue;
+    if (config.options.store.is_memory()) {
+      if (name == "durability")
+        mistakes.add(value.where, "durability is for a store in a file. Say in which, by store.");
+    } else if (name == "seed" || name == "import" || name == "export-on-exit" ||
+               name == "control") {
+      mistakes.add(value.where, std::string(name) +
+                                    " is for a store in memory; store says that everything is "
+                                    "kept in a file. Leave one of them out.");
+    }
+  }
+}
+
 /// What no setting can tell alone.
 void check_together(Config& config, Mistakes& mistakes) {
   Options& options = config.options;
@@ -163,6 +182,7 @@ void check_together(Config& config, Mistakes& mistakes) {
     mistakes.add(import->where, "import and seed are both given; expected one of them");
   }
   check_control(config, mistakes);
+  check_store(config, mistakes);
   options.server.is_loopback_only =
       (options.users_file.empty() && !options.is_insecure) || options.control.is_open;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// ucs-shim: the Context Services API from memory, over HTTP.
+// ucs-shim: the Context Services API, from memory or from a file, over HTTP.
 #include <fmt/core.h>
 #include <ucs/core.h>
 #include <unistd.h>
@@ -66,8 +66,14 @@ int serve(const CommandLine& line, const Config& config, const Users& users,
   if (!options.export_directory.empty()) options.api.file_exporter = &exporter;
   options.api.memory_probe = ucs::shim::probe_memory;
   ucs::SystemClock clock;
-  ucs::MemoryStore store;
-  if (contents) store.restore(contents->snapshot);
+  const auto opened = ucs::shim::open_store(options.store);
+  if (!opened) {
+    tell(opened.error().message);
+    return 1;
+  }
+  ucs::MemoryStore memory;
+  if (contents) memory.restore(contents->snapshot);
+  ucs::Store& store = *opened == nullptr ? memory : **opened;
   ucs::Engine engine(store, clock, options.engine);
   if (auto set = engine.set_settings(std::make_shared<const ucs::Settings>(options.settings));
       !set) {
@@ -109,7 +115,7 @@ int serve(const CommandLine& line, const Config& config, const Users& users,
   if (!flushed) tell(flushed.error().message);
   if (options.final_export_file.empty()) return is_good && flushed ? 0 : 1;
   const auto exported =
-      ucs::shim::export_contents_file(options.final_export_file, store, clock.now());
+      ucs::shim::export_contents_file(options.final_export_file, memory, clock.now());
   if (!exported) tell("nothing is exported: " + exported.error().message);
   return is_good && flushed && exported ? 0 : 1;
 }

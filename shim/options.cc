@@ -18,7 +18,7 @@ namespace {
 
 constexpr const char* kDescription =
     "ucs-shim serves the Context Services API (UCS 8.1 under /, GMS 8.5 under /genesys/1/cs) from "
-    "memory.";
+    "memory, or from a file.";
 
 constexpr const char* kFooter = R"(Examples:
   ucs-shim
@@ -37,6 +37,8 @@ constexpr const char* kFooter = R"(Examples:
       Write an example of a seed, which a server can begin with: ucs-shim seed --help.
   ucs-shim --seed airline.toml --export-on-exit airline.json
       Serve it, and keep what became of it; ucs-shim --import airline.json goes on with that.
+  ucs-shim --store sqlite:/var/lib/ucs/ucs.db
+      Keep everything in that file, whatever ends the server.
   ucs-shim --control --clock frozen=2026-03-01T12:00:00Z
       Serve for tests of clients; the token of the control API is printed.
   ucs-shim replay failed.json
@@ -48,7 +50,7 @@ constexpr const char* kFooter = R"(Examples:
 What a flag does not say is taken from the environment (--body-bytes-max: UCS_BODY_BYTES_MAX), then
 from the configuration file. Errors are answered as JSON; one line a request goes to stderr. Stop
 with Ctrl-C or SIGTERM: requests in flight are finished first; a second signal ends the server at
-once. Nothing is kept when it ends, unless --export-on-exit is given.)";
+once. Nothing is kept when it ends, unless --store or --export-on-exit is given.)";
 
 using Given = std::map<std::string, std::vector<std::string>>;
 

@@ -7,6 +7,7 @@
 #include <ucs/http.h>
 #include <ucs/log_filter.h>
 #include <ucs/settings.h>
+#include <ucs/sqlite_store.h>
 #include <ucs/testing/clock.h>
 
 #include <chrono>
@@ -46,10 +47,20 @@ struct ControlOptions {
   std::size_t recording_bytes_max = 0;
 };
 
+/// Where services are kept.
+struct StoreOptions {
+  /// The database; empty: in memory.
+  std::string sqlite_file;
+  SqliteOptions sqlite;
+
+  [[nodiscard]] bool is_memory() const noexcept { return sqlite_file.empty(); }
+};
+
 struct Options {
   ucs::server::Options server;
   http::ApiOptions api;
   EngineOptions engine;
+  StoreOptions store;
   /// How long services live (`[cview]`, and values of business attributes).
   Settings settings;
   LogFormat log_format = LogFormat::kText;

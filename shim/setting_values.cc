@@ -82,6 +82,23 @@ Outcome set_port_file(const Items& items, Options& options) {
   return {};
 }
 
+Outcome set_store(const Items& items, Options& options) {
+  constexpr std::string_view kSqlite = "sqlite:";
+  const std::string_view text = items[0];
+  options.store.sqlite_file.clear();
+  if (text == "memory") return {};
+  if (text.substr(0, kSqlite.size()) != kSqlite || text.size() == kSqlite.size() ||
+      text.find('\0') != std::string_view::npos)
+    return expected(items[0], "memory, or sqlite: and the path of a file");
+  options.store.sqlite_file = text.substr(kSqlite.size());
+  return {};
+}
+Outcome set_durability(const Items& items, Options& options) {
+  using Durability = SqliteOptions::Durability;
+  if (items[0] != "full" && items[0] != "normal") return expected(items[0], "full or normal");
+  options.store.sqlite.durability = items[0] == "normal" ? Durability::kNormal : Durability::kFull;
+  return {};
+}
 Outcome set_seed(const Items& items, Options& options) {
   options.seed_file = items[0];
   return {};

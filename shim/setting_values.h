@@ -18,6 +18,10 @@ namespace ucs::shim {
                                               Options& options);
 [[nodiscard]] std::optional<Problem> set_port(const std::vector<std::string>& items,
                                               Options& options);
+[[nodiscard]] std::optional<Problem> set_store(const std::vector<std::string>& items,
+                                               Options& options);
+[[nodiscard]] std::optional<Problem> set_durability(const std::vector<std::string>& items,
+                                                    Options& options);
 [[nodiscard]] std::optional<Problem> set_seed(const std::vector<std::string>& items,
                                               Options& options);
 [[nodiscard]] std::optional<Problem> set_import(const std::vector<std::string>& items,

@@ -43,6 +43,13 @@ constexpr Setting kSettings[] = {
     {"export-dir", "server", "export-dir", Kind::kText, "DIRECTORY",
      "Directory that exports to files are written to; without it there are none", "", false,
      set_export_directory},
+    {"store", "server", "store", Kind::kText, "STORE",
+     "Where services are kept: memory, or sqlite:FILE, such as sqlite:/var/lib/ucs/ucs.db",
+     "memory", false, set_store},
+    {"durability", "server", "durability", Kind::kText, "DURABILITY",
+     "When the disk has what was answered: full, before the answer; or normal, whenever the system "
+     "writes it, which is faster, and after a power failure the last changes may be gone",
+     "full", false, set_durability},
     {"seed", "server", "seed", Kind::kText, "FILE",
      "Begin with what this file has, a seed in JSON or TOML (ucs-shim seed --help)", "", false,
      set_seed},

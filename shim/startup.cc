@@ -5,6 +5,7 @@
 #include <ucs/version.h>
 
 #include <cstdio>
+#include <utility>
 
 #include "lib/access/password_hash.h"
 #include "shim/contents_files.h"
@@ -29,12 +30,37 @@ void complain(const Error& error, const Options& options) {
   fmt::print(stderr, "ucs-shim: {}. {}\n", error.message, advice);
 }
 
+/// Returns what the announcement says of the store.
+std::string describe_store(const Options& options,
+                           const std::optional<testing::Contents>& contents) {
+  if (!options.store.is_memory()) {
+    return fmt::format("  store         {}: everything is kept when the server ends\n",
+                       options.store.sqlite_file);
+  }
+  std::string text = "  store         memory";
+  if (contents) {
+    text += fmt::format(", with {} services of {}", contents->services,
+                        options.seed_file.empty() ? options.import_file : options.seed_file);
+  }
+  return text +=
+         options.final_export_file.empty()
+             ? std::string(": nothing is kept when the server ends\n")
+             : fmt::format(": goes to {} when the server ends\n", options.final_export_file);
+}
+
 }  // namespace
 
 void tell(const std::string& line) {
   std::string text = "ucs-shim: " + line;
   if (text.back() != '\n') text += '\n';
   std::fputs(text.c_str(), stderr);
+}
+
+Result<std::unique_ptr<Store>> open_store(const StoreOptions& options) {
+  if (options.is_memory()) return std::unique_ptr<Store>();
+  auto store = SqliteStore::open(options.sqlite_file, options.sqlite);
+  if (!store) return std::move(store).error();
+  return std::unique_ptr<Store>(*std::move(store));
 }
 
 Result<AccessPtr> make_access(const std::vector<access::User>& users) {
@@ -73,14 +99,7 @@ void announce(const Options& options, int port, const std::optional<testing::Con
   if (options.api.access != nullptr)
     text += fmt::format("  access        for the users of {}\n", options.users_file);
   text += more;
-  text += "  store         memory";
-  if (contents) {
-    text += fmt::format(", with {} services of {}", contents->services,
-                        options.seed_file.empty() ? options.import_file : options.seed_file);
-  }
-  text += options.final_export_file.empty()
-              ? std::string(": nothing is kept when the server ends\n")
-              : fmt::format(": goes to {} when the server ends\n", options.final_export_file);
+  text += describe_store(options, contents);
   std::fputs(text.c_str(), stderr);
 }
 

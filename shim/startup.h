@@ -4,6 +4,7 @@
 #pragma once
 
 #include <ucs/result.h>
+#include <ucs/store.h>
 #include <ucs/testing/contents.h>
 
 #include <memory>
@@ -20,6 +21,10 @@ namespace ucs::shim {
 
 /// Writes a line to stderr.
 void tell(const std::string& line);
+
+/// Opens the store that the options ask for, or returns null if that is one in memory. The errors
+/// of SqliteStore::open.
+[[nodiscard]] Result<std::unique_ptr<Store>> open_store(const StoreOptions& options);
 
 using AccessPtr = std::unique_ptr<access::PasswordAccess>;
 

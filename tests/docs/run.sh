@@ -157,7 +157,7 @@ run_cpp() {
     printf '%s\n' "$1" >"$source"
   fi
   # shellcheck disable=SC2046 # flags are words
-  "$compiler" -std=c++17 -Wall -Wextra -Werror "$source" -o "$scratch/program" $(pkg-config --cflags --libs ucs-testing-server) &&
+  "$compiler" -std=c++17 -Wall -Wextra -Werror "$source" -o "$scratch/program" $(pkg-config --cflags --libs ucs-testing-server ucs-sqlite) &&
     "$scratch/program" >"$scratch/program_output"
 }
 

@@ -210,7 +210,8 @@ TEST_CASE("a record that somebody damaged is reported, and others are served") {
   REQUIRE(store->put_if("", record(2), 0).value());
   run_sql(path, "UPDATE services SET record = '{\"v\":1}' WHERE service_id = 1");
   CHECK(outcome(store->get("", 1)) == "internal");
-  CHECK_THAT(store->get("", 1).error().message, contains("service 1 cannot be read: the record is damaged"));
+  CHECK_THAT(store->get("", 1).error().message,
+             contains("service 1 cannot be read: the record is damaged"));
   CHECK(outcome(store->scan("", 0, 10)) == "internal");
   CHECK(store->get("", 2).value()->id == 2);
   CHECK(store->scan("", 1, 10)->size() == 1);
