@@ -22,6 +22,6 @@ else()
     string(REGEX REPLACE "^~" "\\\\~" spec "${spec}")  # else: all but this one
     add_test("${prefix}${name}" "${executable}" "${spec}" ${run_args})
     set_tests_properties("${prefix}${name}" PROPERTIES
-      LABELS "${label}" TIMEOUT 300 WORKING_DIRECTORY "${working_directory}")
+      LABELS "${label}" ENVIRONMENT "${environment}" TIMEOUT 300 WORKING_DIRECTORY "${working_directory}")
   endforeach()
 endif()

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# ucs_discover_tests(<target> <prefix> <label>): one CTest entry for each test case of a Catch2 executable, listed when
-# ctest starts. Catch2 v2's own catch_discover_tests takes an executable that crashes, or lists nothing, for an empty
+# ucs_discover_tests(<target> <prefix> <label> [<variable>=<value>]): one CTest entry for each test case of a Catch2
+# executable, run with that in its environment, listed when ctest starts. A target may be listed again, with another prefix. Catch2 v2's own catch_discover_tests takes an executable that crashes, or lists nothing, for an empty
 # suite; here both are a failing test.
 function(ucs_discover_tests target prefix label)
   if(Catch2_VERSION VERSION_LESS 3)
@@ -10,12 +10,14 @@ function(ucs_discover_tests target prefix label)
     set(list_args --list-tests --verbosity quiet)
     set(run_args "")
   endif()
-  set(loader "${CMAKE_CURRENT_BINARY_DIR}/${target}_load_tests.cmake")
+  string(MAKE_C_IDENTIFIER "${target}_${prefix}" name)
+  set(loader "${CMAKE_CURRENT_BINARY_DIR}/${name}_load_tests.cmake")
   file(GENERATE OUTPUT "${loader}" CONTENT "
 set(target [==[${target}]==])
 set(executable [==[$<TARGET_FILE:${target}>]==])
 set(prefix [==[${prefix}]==])
 set(label [==[${label}]==])
+set(environment [==[${ARGN}]==])
 set(list_args [==[${list_args}]==])
 set(run_args [==[${run_args}]==])
 set(cmake [==[${CMAKE_COMMAND}]==])

@@ -34,7 +34,7 @@ TEST_CASE("a server in the year 1871 answers, stores and logs no time of another
     REQUIRE(server.stop());
     for (const auto& entry : server.log()) text += ucs::format_timestamp(entry.time) + "\n";
   }
-  text += dump(world.memory);
+  text += dump(*world.kept);
   const std::string present = ucs::format_timestamp(ucs::SystemClock().now()).substr(0, 4);
   CHECK(text.find(present) == std::string::npos);
   // But for the end of a service's lifetime, which is five years later.

@@ -27,7 +27,7 @@ struct Served {
   }
 
   [[nodiscard]] HttpConnection connect() const { return HttpConnection(server.port()); }
-  [[nodiscard]] std::string dump() { return ucs::tests::dump(world.memory); }
+  [[nodiscard]] std::string dump() { return ucs::tests::dump(*world.kept); }
 
   ManualClock clock;
   World world;

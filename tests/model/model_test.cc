@@ -18,6 +18,7 @@
 #include "tests/catch.h"
 #include "tests/support/builders.h"
 #include "tests/support/manual_clock.h"
+#include "tests/support/test_store.h"
 
 namespace {
 
@@ -38,7 +39,7 @@ constexpr milliseconds kLifetime = std::chrono::hours(1);
 class Run {
  public:
   Run(std::uint64_t seed, ucs::IdScope id_scope)
-      : random_(seed), engine_(store_, clock_, {id_scope, 1000}) {
+      : random_(seed), engine_(*store_, clock_, {id_scope, 1000}) {
     change_settings();
     model_.ids_are_per_service = id_scope == ucs::IdScope::kService;
   }
@@ -94,7 +95,7 @@ class Run {
   /// Compares every record of the store, expired ones too.
   void compare_contents() {
     for (const char* tenant : {"", "second"}) {
-      const auto records = store_.scan(tenant, 0, 1000000).value();
+      const auto records = store_->scan(tenant, 0, 1000000).value();
       const auto& journeys = model_.journeys[tenant];
       REQUIRE(records.size() == journeys.size());
       auto journey = journeys.begin();
@@ -463,7 +464,7 @@ class Run {
   }
 
   std::mt19937_64 random_;
-  ucs::MemoryStore store_;
+  const std::unique_ptr<ucs::Store> store_ = make_test_store();
   ManualClock clock_;
   ucs::Engine engine_;
   Model model_;

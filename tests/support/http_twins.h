@@ -20,6 +20,7 @@
 #include "tests/support/http_answer.h"
 #include "tests/support/http_transport.h"
 #include "tests/support/manual_clock.h"
+#include "tests/support/test_store.h"
 
 namespace ucs::tests {
 
@@ -43,8 +44,8 @@ struct World {
         const EngineOptions& engine_options)
       : engine(store, clock, engine_options), api(engine, api_options) {}
 
-  MemoryStore memory;
-  FailingStore store{memory};
+  const std::unique_ptr<Store> kept = make_test_store();
+  FailingStore store{*kept};
   Engine engine;
   http::Api api;
   server::ApiHandler handler{api};
@@ -82,8 +83,8 @@ class Twins {
 
   /// Returns the contents of both stores, of these tenants.
   std::string dump(const std::vector<std::string>& tenants = {""}) {
-    std::string text = tests::dump(direct_world_.memory, tenants);
-    CHECK(tests::dump(socket_world_.memory, tenants) == text);
+    std::string text = tests::dump(*direct_world_.kept, tenants);
+    CHECK(tests::dump(*socket_world_.kept, tenants) == text);
     return text;
   }
 
@@ -112,8 +113,8 @@ class Twins {
   }
   /// Takes ids out of both counters.
   void skip_ids(IdKind kind, std::int64_t count) {
-    REQUIRE(direct_world_.memory.allocate_ids("", kind, count));
-    REQUIRE(socket_world_.memory.allocate_ids("", kind, count));
+    REQUIRE(direct_world_.kept->allocate_ids("", kind, count));
+    REQUIRE(socket_world_.kept->allocate_ids("", kind, count));
   }
 
   ManualClock clock;

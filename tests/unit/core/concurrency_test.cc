@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The engine and the memory store under 8 threads. Work is bounded by counts, never by time.
+// The engine and a store under 8 threads. Work is bounded by counts, never by time.
 #include <ucs/core.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstddef>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "tests/catch.h"
 #include "tests/support/builders.h"
 #include "tests/support/manual_clock.h"
+#include "tests/support/test_store.h"
 #include "tests/support/threads.h"
 
 namespace {
@@ -20,7 +22,6 @@ namespace {
 using namespace ucs::tests;
 using ucs::Engine;
 using ucs::JsonText;
-using ucs::MemoryStore;
 using ucs::ServiceId;
 using ucs::ServicePtr;
 using ucs::StateId;
@@ -29,9 +30,9 @@ constexpr std::size_t kThreads = 8;
 using Outcomes = std::array<std::string, kThreads>;
 
 struct Fixture {
-  MemoryStore store;
+  const std::unique_ptr<ucs::Store> store = make_test_store();
   ManualClock clock;
-  Engine engine{store, clock};
+  Engine engine{*store, clock};
 };
 
 auto count_of(const Outcomes& outcomes, const std::string& wanted) {
@@ -237,7 +238,7 @@ TEST_CASE("services started in parallel have ids of their own and are all listed
   for (const auto& of_thread : started) ids.insert(of_thread.begin(), of_thread.end());
   CHECK(ids.size() == kThreads * kEach);
   CHECK(*ids.begin() == 1);
-  CHECK(f.store.list("", ucs::OwnerKind::kContact, "shared")->size() == kThreads * kEach / 2);
+  CHECK(f.store->list("", ucs::OwnerKind::kContact, "shared")->size() == kThreads * kEach / 2);
 }
 
 TEST_CASE("of racing deletions one wins, and no change brings the service back") {
