@@ -107,8 +107,8 @@ class SqliteStore::Impl {
     if (!next->add(kind, schema)) return false;
     std::string definition;
     json::append_schema(definition, *schema);
-    auto stored = commit_.run(
-        [&] { return writer_->insert_schema(tenant, kind, position, schema->name, definition); });
+    const sqlite::SchemaRow row{tenant, kind, position, schema->name, definition};
+    auto stored = commit_.run([&] { return writer_->insert_schema(row); });
     if (!stored) return std::move(stored).error();
     const std::lock_guard lock(schemas_mutex_);
     schemas_.insert_or_assign(std::string(tenant), std::move(next));

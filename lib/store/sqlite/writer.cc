@@ -98,13 +98,12 @@ Result<void> Writer::set_last_id(std::string_view tenant, IdKind kind, std::int6
   return connection_.run(set_last_id_);
 }
 
-Result<void> Writer::insert_schema(std::string_view tenant, EntityKind kind, std::size_t position,
-                                   std::string_view name, std::string_view definition) {
-  insert_schema_.bind(1, tenant);
-  insert_schema_.bind(2, name_of(kind));
-  insert_schema_.bind(3, static_cast<std::int64_t>(position));
-  insert_schema_.bind(4, name);
-  insert_schema_.bind(5, definition);
+Result<void> Writer::insert_schema(const SchemaRow& row) {
+  insert_schema_.bind(1, row.tenant);
+  insert_schema_.bind(2, name_of(row.kind));
+  insert_schema_.bind(3, static_cast<std::int64_t>(row.position));
+  insert_schema_.bind(4, row.name);
+  insert_schema_.bind(5, row.definition);
   return connection_.run(insert_schema_);
 }
 

@@ -24,6 +24,15 @@ struct Row {
   std::string_view record;  ///< lib/store/record.h
 };
 
+/// An extension schema as it is stored.
+struct SchemaRow {
+  std::string_view tenant;
+  EntityKind kind;
+  std::size_t position;  ///< among those of its kind
+  std::string_view name;
+  std::string_view definition;
+};
+
 /// The connection that writes, and its statements. Not thread-safe; one thread at a time.
 class Writer final : public Transactions {
  public:
@@ -38,10 +47,7 @@ class Writer final : public Transactions {
   [[nodiscard]] Result<bool> update(const Row& row, Revision expected);
   [[nodiscard]] Result<bool> erase(std::string_view tenant, ServiceId id, Revision expected);
   [[nodiscard]] Result<void> set_last_id(std::string_view tenant, IdKind kind, std::int64_t last);
-  /// Stores the schema at `position` among those of its kind.
-  [[nodiscard]] Result<void> insert_schema(std::string_view tenant, EntityKind kind,
-                                           std::size_t position, std::string_view name,
-                                           std::string_view definition);
+  [[nodiscard]] Result<void> insert_schema(const SchemaRow& row);
 
   /// Makes everything committed last, whatever the durability, and empties the log if nobody reads.
   /// Not within a transaction.
