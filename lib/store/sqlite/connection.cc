@@ -99,6 +99,10 @@ void Connection::Closer::operator()(sqlite3* database) const noexcept {
 }
 
 Result<Connection> Connection::open(const std::string& path) {
+  if (::sqlite3_threadsafe() == 0) {
+    return Error{ErrorCode::kUnavailable,
+                 "this SQLite was built for programs of one thread; expected another one", ""};
+  }
   sqlite3* database = nullptr;
   const int code = ::sqlite3_open_v2(
       path.c_str(), &database,

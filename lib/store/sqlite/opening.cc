@@ -145,7 +145,7 @@ void sync_directory(const std::string& path) {
 
 constexpr const char* kSettings =
     "PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;"
-    "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192";
+    "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192; PRAGMA journal_size_limit = 67108864";
 
 }  // namespace
 

@@ -167,6 +167,25 @@ TEST_CASE("others can read the file meanwhile; flush does not wait for them") {
   CHECK(run_sql(path, "SELECT count(*) FROM services") == "3\n");
 }
 
+// It waits for 5 s: so long SQLite tries.
+TEST_CASE(
+    "another process that locks the file for writing fails changes, not reads, until it ends") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("store.db");
+  const auto store = SqliteStore::open(path).value();
+  REQUIRE(store->put_if("", record(1), 0).value());
+  sqlite3* other = nullptr;
+  REQUIRE(::sqlite3_open(path.c_str(), &other) == SQLITE_OK);
+  REQUIRE(::sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) == SQLITE_OK);
+  const auto put = store->put_if("", record(2), 0);
+  CHECK(outcome(put) == "unavailable");
+  if (!put) CHECK_THAT(put.error().message, contains("another process keeps it locked"));
+  CHECK(store->get("", 1).value() != nullptr);
+  ::sqlite3_close(other);
+  CHECK(store->get("", 2).value() == nullptr);
+  CHECK(store->put_if("", record(2), 0).value());
+}
+
 TEST_CASE("a full disk fails changes as unavailable, loses nothing, and is overcome") {
   const TemporaryDirectory directory;
   const auto store = SqliteStore::open(directory.file("store.db")).value();
