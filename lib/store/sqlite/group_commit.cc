@@ -11,36 +11,49 @@ inline namespace v0 {
 namespace sqlite {
 
 Result<void> GroupCommit::run(const Change& change) {
-  Waiting self{change, false, {}, false, false, {}};
+  Waiting self{change, false, {}, {}, Turn::kNone, {}};
   return wait_for(self);
 }
 
 Result<void> GroupCommit::run_alone(const Change& work) {
-  Waiting self{work, true, {}, false, false, {}};
+  Waiting self{work, true, {}, {}, Turn::kNone, {}};
   return wait_for(self);
 }
 
 Result<void> GroupCommit::wait_for(Waiting& self) {
-  std::unique_lock lock(mutex_);
-  queue_.push_back(&self);
-  if (has_leader_) {
-    self.wake.wait(lock, [&] { return self.is_done || self.leads; });
-  } else {
-    has_leader_ = true;
-    self.leads = true;
+  bool leads = false;
+  {
+    const std::lock_guard lock(mutex_);
+    queue_.push_back(&self);
+    leads = !std::exchange(has_leader_, true);
   }
-  if (self.leads) {
-    const Batch batch = take_batch();
-    lock.unlock();
-    const std::optional<Error> error = carry_out(batch);
-    lock.lock();
-    finish(batch, error);
-  }
+  if (leads) return lead(self);
+  std::unique_lock lock(self.mutex);
+  self.wake.wait(lock, [&] { return self.turn != Turn::kNone; });
+  if (self.turn == Turn::kLeads) return lead(self);
   if (self.error) return *std::move(self.error);
   return {};
 }
 
+Result<void> GroupCommit::lead(const Waiting& self) {
+  const Batch batch = take_batch();
+  UCS_ASSERT(batch.changes.front() == &self);
+  std::optional<Error> error = carry_out(batch);
+  hand_over();  // first, so that the next batch is on its way while these are woken
+  for (std::size_t i = 1; i < batch.size; ++i) {
+    Waiting& waiting = *batch.changes[i];
+    // Notified with its mutex held: who is woken destroys both.
+    const std::lock_guard lock(waiting.mutex);
+    waiting.error = error;
+    waiting.turn = Turn::kDone;
+    waiting.wake.notify_one();
+  }
+  if (error) return *std::move(error);
+  return {};
+}
+
 GroupCommit::Batch GroupCommit::take_batch() {
+  const std::lock_guard lock(mutex_);
   Batch batch;
   while (!queue_.empty() && batch.size < kBatchMax) {
     Waiting* const first = queue_.front();
@@ -50,6 +63,21 @@ GroupCommit::Batch GroupCommit::take_batch() {
     if (first->is_alone) break;
   }
   return batch;
+}
+
+void GroupCommit::hand_over() {
+  Waiting* next = nullptr;
+  {
+    const std::lock_guard lock(mutex_);
+    if (queue_.empty()) {
+      has_leader_ = false;
+      return;
+    }
+    next = queue_.front();  // stays in it until it leads, and so stays there
+  }
+  const std::lock_guard lock(next->mutex);
+  next->turn = Turn::kLeads;
+  next->wake.notify_one();
 }
 
 std::optional<Error> GroupCommit::carry_out(const Batch& batch) {
@@ -73,22 +101,6 @@ Result<void> GroupCommit::apply(const Batch& batch) {
     if (auto changed = batch.changes[i]->change(); !changed) return changed;
   }
   return transactions_.commit();
-}
-
-void GroupCommit::finish(const Batch& batch, const std::optional<Error>& error) {
-  if (queue_.empty()) {
-    has_leader_ = false;
-  } else {
-    queue_.front()->leads = true;
-    queue_.front()->wake.notify_one();
-  }
-  for (std::size_t i = 0; i < batch.size; ++i) {
-    // With the mutex held: who is woken destroys what is notified.
-    Waiting& waiting = *batch.changes[i];
-    waiting.error = error;
-    waiting.is_done = true;
-    if (!waiting.leads) waiting.wake.notify_one();
-  }
 }
 
 }  // namespace sqlite

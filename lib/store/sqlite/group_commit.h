@@ -57,13 +57,16 @@ class GroupCommit {
   [[nodiscard]] Result<void> run_alone(const Change& work);
 
  private:
-  /// A caller of run, while it waits. On its stack.
+  /// What became of a caller that waits: its change is done, or it is to lead.
+  enum class Turn { kNone, kDone, kLeads };
+
+  /// A caller of run. On its stack.
   struct Waiting {
     const Change& change;
     const bool is_alone;
+    std::mutex mutex;  // guards the others; its own, so that many who are woken do not meet
     std::condition_variable wake;
-    bool leads = false;
-    bool is_done = false;
+    Turn turn = Turn::kNone;
     std::optional<Error> error;
   };
 
@@ -73,13 +76,16 @@ class GroupCommit {
   };
 
   [[nodiscard]] Result<void> wait_for(Waiting& self);
+  /// Carries out a batch that begins with `self`.
+  [[nodiscard]] Result<void> lead(const Waiting& self);
   [[nodiscard]] Batch take_batch();
   [[nodiscard]] std::optional<Error> carry_out(const Batch& batch);
   [[nodiscard]] Result<void> apply(const Batch& batch);
-  void finish(const Batch& batch, const std::optional<Error>& error);
+  /// Lets the first of those who wait lead, if there is one.
+  void hand_over();
 
   Transactions& transactions_;  // used by who leads alone
-  std::mutex mutex_;            // guards the others, and what changes in Waiting
+  std::mutex mutex_;            // guards the others; no Waiting's is taken with it
   std::deque<Waiting*> queue_;
   bool has_leader_ = false;
 };
