@@ -227,19 +227,18 @@ class Reader {
   }
   void extensions(const char* key, Extensions& extensions) {
     if (!in_.skip(key)) return;
-    views_.clear();
+    std::vector<Extensions::Item> items;
     names_.clear();
     do {
-      ExtensionView extension{};
-      extension.name = in_.string(unescaped_);
-      if (extension.name.data() == unescaped_.data())
-        extension.name = names_.emplace_front(unescaped_);
+      Extensions::Item item{};
+      item.name = in_.string(unescaped_);
+      if (item.name.data() == unescaped_.data()) item.name = names_.emplace_front(unescaped_);
       in_.expect(":");
-      extension.value = in_.value();
-      views_.push_back(extension);
+      item.value = in_.value();
+      items.push_back(item);
     } while (in_.skip(","));
     in_.expect("}");
-    if (in_.is_good()) extensions = Extensions::copy_of(views_);
+    if (in_.is_good()) extensions = Extensions::copy_of(std::move(items));
   }
   template <class T>
   void list(const char* key, detail::PersistentMap<T>& entities) {
@@ -255,8 +254,7 @@ class Reader {
  private:
   StrictCursor in_;
   std::string unescaped_;
-  std::vector<ExtensionView> views_;      // of the extensions being read
-  std::forward_list<std::string> names_;  // those of them that have escapes
+  std::forward_list<std::string> names_;  // of the extensions being read, those with escapes
 };
 
 [[nodiscard]] Error damaged(std::size_t position, const std::string& expected) {
