@@ -28,8 +28,10 @@ Result<void> GroupCommit::wait_for(Waiting& self) {
     leads = !std::exchange(has_leader_, true);
   }
   if (leads) return lead(self);
-  std::unique_lock lock(self.mutex);
-  self.wake.wait(lock, [&] { return self.turn != Turn::kNone; });
+  {
+    std::unique_lock lock(self.mutex);
+    self.wake.wait(lock, [&] { return self.turn != Turn::kNone; });
+  }
   if (self.turn == Turn::kLeads) return lead(self);
   if (self.error) return *std::move(self.error);
   return {};
