@@ -244,6 +244,52 @@ TEST_CASE("a service too odd to be read again is refused, and nothing is stored"
   CHECK(store.get("", 1).value() == nullptr);
 }
 
+TEST_CASE("what is looked up and listed is found and ordered by an index") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("store.db");
+  const auto store = SqliteStore::open(path).value();
+  for (const char* condition :
+       {"service_id = 1", "customer_id = 'c' ORDER BY service_id",
+        "contact_key = 'c' ORDER BY service_id", "service_id > 1 ORDER BY service_id LIMIT 5",
+        "due <= 1 ORDER BY due, service_id LIMIT 5"}) {
+    const std::string plan = run_sql(
+        path, std::string("EXPLAIN QUERY PLAN SELECT record FROM services WHERE tenant = '' AND ") +
+                  condition);
+    CAPTURE(condition);
+    CHECK_THAT(plan, contains("SEARCH services USING INDEX"));
+    CHECK_THAT(plan, !contains("TEMP B-TREE"));
+  }
+}
+
+TEST_CASE("the views show what is in the records") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("store.db");
+  const auto store = SqliteStore::open(path).value();
+  ManualClock clock;
+  ucs::Engine engine(*store, clock);
+  ucs::Scope scope;
+  scope.tenant = "airline";
+  const ucs::ServiceId id = engine.start_service(start_of("c", 9), scope).value();
+  ucs::StartState search = state_of("search");
+  search.extensions = extensions({{"Hits", "[1,2]"}});
+  const ucs::StateId first = engine.start_state(id, search, scope).value();
+  REQUIRE(engine.transition(id, transition_of(first, 7), scope));
+  ucs::StartTask task = task_of("call", first);
+  task.extensions = extensions({{"Note", "\"x\""}});
+  REQUIRE(engine.start_task(id, task, scope));
+  REQUIRE(engine.update_extension({id, {}, {}}, {"Count", ucs::JsonText::integer(3)}, scope));
+  CHECK(run_sql(path, "SELECT typeof(service_type), service_type FROM services") == "integer|9\n");
+  CHECK(run_sql(path,
+                "SELECT tenant, service_id, state_id, state_type, previous_state_id,"
+                " completed IS NULL FROM states ORDER BY state_id") ==
+        "airline|1|1|search||0\nairline|1|2|7|1|1\n");
+  CHECK(run_sql(path, "SELECT tenant, task_id, task_type, state_id FROM tasks") ==
+        "airline|1|call|1\n");
+  CHECK(run_sql(path,
+                "SELECT service_id, state_id, task_id, name, value FROM extensions"
+                " ORDER BY name") == "1|||Count|3\n1|1||Hits|[1,2]\n1||1|Note|x\n");
+}
+
 TEST_CASE("revisions use all 64 bits") {
   TemporarySqliteStore store;
   const ucs::Revision highest = std::numeric_limits<ucs::Revision>::max();
