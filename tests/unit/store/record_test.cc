@@ -10,6 +10,7 @@
 #include <memory>
 #include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tests/catch.h"
@@ -19,6 +20,7 @@
 namespace {
 
 using namespace ucs::tests;
+using namespace std::string_view_literals;
 using ucs::JsonText;
 using ucs::Service;
 using ucs::Timestamp;
@@ -33,7 +35,7 @@ Service full_service() {
   service.revision = std::numeric_limits<std::uint64_t>::max();
   service.type = std::numeric_limits<std::int64_t>::min();
   service.customer_id = "";
-  service.contact_key = std::string_view("nul\0 \"\\\n\x7F \xF0\x9F\x98\x80", 16);
+  service.contact_key = "nul\0 \"\\\n\x7F \xF0\x9F\x98\x80"sv;
   service.updated = ucs::kTimestampMin;
   service.expires = ucs::kTimestampMax;
   service.auto_complete_after = 0;
