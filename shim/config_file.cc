@@ -15,7 +15,7 @@ namespace ucs::shim {
 namespace {
 
 using detail::quoted;
-using Kind = TomlValue::Kind;
+using TomlKind = TomlValue::Kind;
 
 std::string_view expectation(SettingKind kind) {
   switch (kind) {
@@ -33,20 +33,20 @@ std::string_view expectation(SettingKind kind) {
   return "a text in quotes";
 }
 
-Kind expected_kind(SettingKind kind) {
+TomlKind expected_kind(SettingKind kind) {
   switch (kind) {
     case SettingKind::kInteger:
-      return Kind::kInteger;
+      return TomlKind::kInteger;
     case SettingKind::kBoolean:
     case SettingKind::kFlag:
-      return Kind::kBoolean;
+      return TomlKind::kBoolean;
     case SettingKind::kList:
-      return Kind::kArray;
+      return TomlKind::kArray;
     case SettingKind::kText:
     case SettingKind::kMap:
       break;
   }
-  return Kind::kText;
+  return TomlKind::kText;
 }
 
 bool is_job_section(std::string_view name) {
@@ -79,7 +79,7 @@ class Reader {
     const auto settings = settings_of(section.name);
     if (!is_job && section.name != kAttributesSection && settings.empty()) {
       refuse_section(section);
-    } else if (section.value.kind != Kind::kTable) {
+    } else if (section.value.kind != TomlKind::kTable) {
       add(section.place, section.name + " is " + shown(section.value) + "; expected a section, [" +
                              section.name + "]");
     } else if (is_job) {
@@ -95,7 +95,7 @@ class Reader {
   }
 
   void refuse_section(const TomlMember& section) {
-    if (section.value.kind != Kind::kTable) {
+    if (section.value.kind != TomlKind::kTable) {
       std::vector<std::string_view> keys;
       for (const Setting& setting : settings_table()) keys.push_back(setting.key);
       const std::string_view key = nearest(section.name, keys);
@@ -131,7 +131,7 @@ class Reader {
     raw.where = where_in(path_, member.place);
     const std::vector<TomlValue> single = {member.value};
     for (const TomlValue& item : setting.takes_several() ? member.value.items : single) {
-      if (setting.kind == SettingKind::kList && item.kind != Kind::kText) {
+      if (setting.kind == SettingKind::kList && item.kind != TomlKind::kText) {
         refuse_type(member, setting);
         return;
       }
@@ -167,7 +167,7 @@ class Reader {
     RawValue raw;
     raw.where = where_in(path_, section.place);
     for (const TomlMember& member : section.value.members) {
-      if (member.value.kind != Kind::kText) {
+      if (member.value.kind != TomlKind::kText) {
         refuse_type(member, setting);
       } else if (member.name.find('=') != std::string::npos) {
         add(member.place, quoted(member.name) + " in [" + section.name +
@@ -197,16 +197,16 @@ std::string where_in(const std::string& path, Place place) {
 
 std::string shown(const TomlValue& value) {
   switch (value.kind) {
-    case Kind::kText:
+    case TomlKind::kText:
       return quoted(value.text);
-    case Kind::kTable:
+    case TomlKind::kTable:
       return "a table";
-    case Kind::kArray:
+    case TomlKind::kArray:
       return "an array";
-    case Kind::kInteger:
-    case Kind::kBoolean:
-    case Kind::kNumber:
-    case Kind::kTime:
+    case TomlKind::kInteger:
+    case TomlKind::kBoolean:
+    case TomlKind::kNumber:
+    case TomlKind::kTime:
       break;
   }
   return value.text;

@@ -21,7 +21,7 @@ namespace ucs::shim {
 namespace {
 
 using detail::quoted;
-using Kind = TomlValue::Kind;
+using TomlKind = TomlValue::Kind;
 
 constexpr std::int64_t kIntegerMax = std::numeric_limits<std::int64_t>::max();
 
@@ -39,7 +39,7 @@ class TableReader {
         mistakes_(mistakes) {}
 
   /// Returns the member if it is there and of this kind.
-  const TomlValue* find(std::string_view key, Kind kind, std::string_view expected) {
+  const TomlValue* find(std::string_view key, TomlKind kind, std::string_view expected) {
     for (const TomlMember& member : table_.members) {
       if (member.name != key) continue;
       if (member.value.kind == kind) return &member.value;
@@ -49,27 +49,27 @@ class TableReader {
   }
 
   std::string text(std::string_view key) {
-    const TomlValue* value = find(key, Kind::kText, "a text in quotes");
+    const TomlValue* value = find(key, TomlKind::kText, "a text in quotes");
     return value == nullptr ? std::string() : value->text;
   }
 
   /// Returns `name`, which must not be empty.
   std::string name() {
-    const TomlValue* value = find("name", Kind::kText, "a text in quotes");
+    const TomlValue* value = find("name", TomlKind::kText, "a text in quotes");
     if (value == nullptr) return {};
     if (value->text.empty()) refuse(*value, "name", "a name");
     return value->text;
   }
 
   std::optional<bool> boolean(std::string_view key) {
-    const TomlValue* value = find(key, Kind::kBoolean, "true or false");
+    const TomlValue* value = find(key, TomlKind::kBoolean, "true or false");
     if (value == nullptr) return std::nullopt;
     return value->text == "true";
   }
 
   std::optional<std::int64_t> integer(std::string_view key, std::int64_t high = kIntegerMax) {
     const std::string expected = "an integer from 1 to " + std::to_string(high);
-    const TomlValue* value = find(key, Kind::kInteger, expected);
+    const TomlValue* value = find(key, TomlKind::kInteger, expected);
     if (value == nullptr) return std::nullopt;
     std::int64_t number = 0;
     std::from_chars(value->text.data(), value->text.data() + value->text.size(), number);
@@ -79,7 +79,7 @@ class TableReader {
   }
 
   std::optional<std::chrono::seconds> duration(std::string_view key) {
-    const TomlValue* value = find(key, Kind::kText, "a time in quotes, such as \"2w\"");
+    const TomlValue* value = find(key, TomlKind::kText, "a time in quotes, such as \"2w\"");
     if (value == nullptr) return std::nullopt;
     const auto duration = parse_duration(value->text, key);
     if (duration) return *duration;
@@ -89,11 +89,11 @@ class TableReader {
 
   /// Returns the tables of an array, or null.
   const std::vector<TomlValue>* tables(std::string_view key, std::size_t count_max) {
-    const TomlValue* value = find(key, Kind::kArray, "an array of tables");
+    const TomlValue* value = find(key, TomlKind::kArray, "an array of tables");
     if (value == nullptr) return nullptr;
     const bool is_good =
         std::all_of(value->items.begin(), value->items.end(),
-                    [](const TomlValue& item) { return item.kind == Kind::kTable; });
+                    [](const TomlValue& item) { return item.kind == TomlKind::kTable; });
     if (is_good && value->items.size() <= count_max) return &value->items;
     refuse(*value, key, "an array of at most " + std::to_string(count_max) + " tables");
     return nullptr;
@@ -148,7 +148,7 @@ class AttributesReader {
     common.members.clear();
     for (const TomlMember& member : section.members) {
       // Whatever else is a table is the section of a tenant.
-      if (member.value.kind != Kind::kTable || is_entity(member.name)) {
+      if (member.value.kind != TomlKind::kTable || is_entity(member.name)) {
         common.members.push_back(member);
       } else {
         config.by_tenant[member.name] =
@@ -171,7 +171,7 @@ class AttributesReader {
     plain.members.clear();
     for (const TomlMember& member : table.members) {
       const std::size_t dot = member.name.find('.');
-      if (is_entity(member.name) && member.value.kind == Kind::kTable) {
+      if (is_entity(member.name) && member.value.kind == TomlKind::kTable) {
         for (const TomlMember& field : member.value.members)
           read_mapping(member.name, field.name, field, section);
       } else if (dot != std::string::npos && is_entity(member.name.substr(0, dot))) {
@@ -205,7 +205,7 @@ class AttributesReader {
       mistakes_.add(where_in(path_, member.place),
                     "there is no field " + quoted(given) + " that can be mapped; did you mean " +
                         entity + "." + std::string(nearest(field, kFields)) + "?");
-    } else if (member.value.kind != Kind::kText) {
+    } else if (member.value.kind != TomlKind::kText) {
       mistakes_.add(
           where_in(path_, member.value.place),
           given + " is " + shown(member.value) + "; expected the name of a business attribute");
@@ -308,7 +308,7 @@ std::optional<ScheduledJob> read_job(const TomlMember& section, const std::strin
   job.name = section.name;
   job.where = where_in(path, section.place);
   reader.require({"action", "period", "period-type"});
-  if (const auto* action = reader.find("action", Kind::kText, "a text in quotes")) {
+  if (const auto* action = reader.find("action", TomlKind::kText, "a text in quotes")) {
     job.action = action->text;
     if (!find_purge_operation(job.action)) {
       reader.refuse(*action, "action",
@@ -317,7 +317,7 @@ std::optional<ScheduledJob> read_job(const TomlMember& section, const std::strin
     }
   }
   std::int64_t period_max = kJobPeriodMax.count() / 60;
-  if (const auto* type = reader.find("period-type", Kind::kText, "a text in quotes")) {
+  if (const auto* type = reader.find("period-type", TomlKind::kText, "a text in quotes")) {
     job.period_type = type->text;
     if (const auto unit = find_period_type(job.period_type)) {
       period_max = kJobPeriodMax / *unit;

@@ -15,26 +15,15 @@
 
 #include "lib/forms/time_span.h"
 #include "shim/setting_values.h"
+#include "shim/value_readers.h"
 
 namespace ucs::shim {
 namespace {
 
-using Items = std::vector<std::string>;
-using Outcome = std::optional<Problem>;
 using testing::ClockMode;
 
 constexpr std::size_t kNamespacesMax = 100000;
 constexpr std::size_t kRecordingBytesMax = std::size_t{1} << 30U;
-
-Outcome expected(const std::string& item, std::string_view what) {
-  return Problem{0, detail::quoted(item) + "; expected " + std::string(what)};
-}
-
-Outcome read_boolean(const std::string& item, bool& target) {
-  if (item != "true" && item != "false") return expected(item, "true or false");
-  target = item == "true";
-  return {};
-}
 
 template <class Number>
 std::optional<Number> number_of(std::string_view text) {

@@ -13,7 +13,7 @@
 namespace ucs::shim {
 namespace {
 
-constexpr const char* kUsage =
+constexpr const char* kReplayUsage =
     "ucs-shim replay FILE: does again what a server or a test recorded, and compares\n"
     "\n"
     "FILE is what Fake::recording or GET /_ucs/recording returned; - is stdin. Nothing is served,\n"
@@ -68,12 +68,12 @@ int replay(const std::string& path) {
 
 int run_replay_command(const std::vector<std::string>& words) {
   if (words.size() == 1 && (words[0] == "--help" || words[0] == "-h")) {
-    fmt::print("{}", kUsage);
+    fmt::print("{}", kReplayUsage);
     return 0;
   }
-  if (words.size() != 1) return complain(std::string("expected one file\n") + kUsage);
+  if (words.size() != 1) return complain(std::string("expected one file\n") + kReplayUsage);
   if (words[0].size() > 1 && words[0].front() == '-')
-    return complain(fmt::format("replay has no option {}\n{}", words[0], kUsage));
+    return complain(fmt::format("replay has no option {}\n{}", words[0], kReplayUsage));
   return replay(words[0]);
 }
 

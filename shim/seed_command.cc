@@ -14,7 +14,7 @@
 namespace ucs::shim {
 namespace {
 
-constexpr const char* kUsage =
+constexpr const char* kSeedUsage =
     "ucs-shim seed: what a store begins with, as a file (docs/seeds.md)\n"
     "  ucs-shim seed validate FILE   Tell whether the file can be loaded, and if not, why\n"
     "  ucs-shim seed init [FILE]     Write an example, in JSON if FILE ends in .json, else in "
@@ -59,13 +59,13 @@ int run_seed_command(const std::vector<std::string>& words) {
   if (verb == "validate" && words.size() == 2) return validate(words[1]);
   if (verb == "init" && words.size() <= 2) return init(words.size() == 2 ? words[1] : "");
   if (verb == "--help" || verb == "-h") {
-    fmt::print("{}", kUsage);
+    fmt::print("{}", kSeedUsage);
     return 0;
   }
   if (verb.empty() || verb == "validate" || verb == "init")
-    return complain(std::string("expected what to do, and with which file\n") + kUsage, 2);
+    return complain(std::string("expected what to do, and with which file\n") + kSeedUsage, 2);
   return complain(fmt::format("seed has no command {}; did you mean {}?\n{}", verb,
-                              nearest(verb, {"validate", "init"}), kUsage),
+                              nearest(verb, {"validate", "init"}), kSeedUsage),
                   2);
 }
 

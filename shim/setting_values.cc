@@ -12,15 +12,10 @@
 #include <system_error>
 #include <utility>
 
+#include "shim/value_readers.h"
+
 namespace ucs::shim {
 namespace {
-
-using Items = std::vector<std::string>;
-using Outcome = std::optional<Problem>;
-
-Outcome expected(const std::string& item, std::string_view what, std::size_t index = 0) {
-  return Problem{index, detail::quoted(item) + "; expected " + std::string(what)};
-}
 
 /// Reads an integer from `low` to `high` into `target`.
 template <class T>
@@ -32,12 +27,6 @@ Outcome read_integer(const std::string& item, T low, T high, T& target) {
     return expected(item, "an integer from " + std::to_string(low) + " to " + std::to_string(high));
   }
   target = value;
-  return {};
-}
-
-Outcome read_boolean(const std::string& item, bool& target) {
-  if (item != "true" && item != "false") return expected(item, "true or false");
-  target = item == "true";
   return {};
 }
 

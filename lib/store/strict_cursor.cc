@@ -14,10 +14,8 @@ inline namespace v0 {
 namespace store {
 namespace {
 
-[[nodiscard]] bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
 [[nodiscard]] bool is_hex_digit(char c) noexcept {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  return detail::is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 /// Reports whether every \u of a string, whose escapes are valid, is that of a control character.
@@ -95,8 +93,8 @@ std::string_view StrictCursor::value() noexcept {
 }
 
 bool StrictCursor::skip_digits() noexcept {
-  if (!is_digit(next())) return false;
-  while (is_digit(next())) ++position_;
+  if (!detail::is_digit(next())) return false;
+  while (detail::is_digit(next())) ++position_;
   return true;
 }
 
@@ -147,7 +145,7 @@ void StrictCursor::skip_scalar() noexcept {
   const char c = next();
   if (c == '"') {
     static_cast<void>(skip_string());
-  } else if (c == '-' || is_digit(c)) {
+  } else if (c == '-' || detail::is_digit(c)) {
     skip_number();
   } else if (!skip("true") && !skip("false") && !skip("null")) {
     fail("a value");

@@ -16,8 +16,6 @@ inline namespace v0 {
 namespace sqlite {
 namespace {
 
-constexpr int kOwnerOnly = 0600;
-
 /// Returns what the holder wrote, if that is a number.
 [[nodiscard]] std::string holder(int descriptor) {
   std::array<char, 20> bytes{};

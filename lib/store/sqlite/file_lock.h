@@ -10,6 +10,9 @@ namespace ucs {
 inline namespace v0 {
 namespace sqlite {
 
+/// The mode of the files of a database.
+inline constexpr int kOwnerOnly = 0600;
+
 /// The lock by which one store at a time, of this process or another, writes to a database. It is
 /// on a file beside it, which stays there, empty but for the number of the process; the system
 /// drops the lock when the process ends, however that happens.

@@ -21,7 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kOwnerOnly = 0600;
 constexpr const char* kNotOurs =
     "expected a database that ucs made, or a path where nothing is yet";
 
