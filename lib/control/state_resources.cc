@@ -19,7 +19,6 @@
 namespace ucs::control {
 namespace {
 
-using testing::ClockMode;
 using testing::Fake;
 using testing::ObjectReader;
 using testing::ObjectWriter;
@@ -40,18 +39,6 @@ using testing::Value;
   return http::json_response(write_clock(fake).json("due", due.done()).done());
 }
 
-/// Makes the clock go on in another way, and lets what is due by its new time happen in the order
-/// of time, as Fake::set_time does.
-[[nodiscard]] Result<DueOutcome> use_mode(Fake& fake, const ClockMode& mode) {
-  if (auto checked = testing::check_clock_mode(mode); !checked) return std::move(checked).error();
-  auto before = fake.set_time(testing::TestClock(mode).now());
-  if (!before) return before;
-  if (auto used = fake.clock().use(mode); !used) return std::move(used).error();
-  auto after = fake.settle();
-  if (!after) return after;
-  return DueOutcome{before->completed + after->completed, before->expired + after->expired};
-}
-
 [[nodiscard]] Answer done(Result<void> result) {
   if (!result) return std::move(result).error();
   return http::empty_response(204);
@@ -67,7 +54,7 @@ Answer put_clock(Call& call) {
   const Value value{body->view(), ""};
   const auto mode = testing::read_clock_mode(value, call.fake->clock().now());
   if (!mode) return mode.error();
-  if (*mode) return changed(*call.fake, use_mode(*call.fake, **mode));
+  if (*mode) return changed(*call.fake, call.fake->use_clock(**mode));
   Timestamp time{};
   ObjectReader(value, "a clock").read("time", time);
   return changed(*call.fake, call.fake->set_time(time));

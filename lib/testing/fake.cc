@@ -33,6 +33,7 @@ TestClock& Fake::clock() const noexcept { return impl_->clock(); }
 
 Result<DueOutcome> Fake::advance(std::chrono::milliseconds by) { return impl_->advance(by); }
 Result<DueOutcome> Fake::set_time(Timestamp time) { return impl_->set_time(time); }
+Result<DueOutcome> Fake::use_clock(const ClockMode& mode) { return impl_->use_clock(mode); }
 Result<DueOutcome> Fake::settle() { return impl_->advance(std::chrono::milliseconds(0)); }
 
 void Fake::reset() { impl_->reset(); }

@@ -50,6 +50,7 @@ auto Fake::Impl::step(const Act& act, const Write& write) {
 template <class Act, class Note>
 auto Fake::Impl::noted_step(Step noted, const Act& act, const Note& note) {
   return step(act, [&](const auto& result, Readings readings) {
+    seen_clock_ = clock_.version();  // what the step did to it is in the step
     if (!result || !note(noted, *result)) return std::string();
     noted.readings = std::move(readings);
     return write_step(noted);
@@ -59,6 +60,7 @@ auto Fake::Impl::noted_step(Step noted, const Act& act, const Note& note) {
 template <class Act>
 auto Fake::Impl::noted_step(Step noted, const Act& act) {
   return step(act, [&](const Result<void>& result, Readings readings) {
+    seen_clock_ = clock_.version();
     if (!result) return std::string();
     noted.readings = std::move(readings);
     return write_step(noted);
@@ -95,6 +97,7 @@ Fake::Impl::Impl(FakeOptions options, Situation situation, Outside::Kind outside
   situation.system = outside_.end_step().system;
   if (options_.recording_bytes_max == 0) return;
   recorder_ = std::make_unique<Recorder>(options_.recording_bytes_max, std::move(situation));
+  seen_clock_ = clock_.version();
   see();
 }
 
@@ -153,6 +156,10 @@ void Fake::Impl::end_waits() {
 
 Result<DueOutcome> Fake::Impl::advance(std::chrono::milliseconds by) {
   const Turnstile::Alone alone(turnstile_);
+  return advance_step(by);
+}
+
+Result<DueOutcome> Fake::Impl::advance_step(std::chrono::milliseconds by) {
   Step moved = step_of(StepKind::kAdvance);
   moved.by = by;
   return noted_step(
@@ -173,6 +180,10 @@ Result<DueOutcome> Fake::Impl::advance(std::chrono::milliseconds by) {
 Result<DueOutcome> Fake::Impl::set_time(Timestamp time) {
   if (auto checked = detail::check_years(time); !checked) return std::move(checked).error();
   const Turnstile::Alone alone(turnstile_);
+  return set_time_step(time);
+}
+
+Result<DueOutcome> Fake::Impl::set_time_step(Timestamp time) {
   Step moved = step_of(StepKind::kSetTime);
   moved.time = time;
   return noted_step(
@@ -181,6 +192,20 @@ Result<DueOutcome> Fake::Impl::set_time(Timestamp time) {
         step.due = due;
         return true;
       });
+}
+
+Result<DueOutcome> Fake::Impl::use_clock(const ClockMode& mode) {
+  if (auto checked = check_clock_mode(mode); !checked) return std::move(checked).error();
+  const Turnstile::Alone alone(turnstile_);
+  auto before = set_time_step(TestClock(mode, outside_).now());
+  if (!before) return before;
+  Step used = step_of(StepKind::kUseClock);
+  used.clock = mode;
+  if (auto done = noted_step(std::move(used), [&] { return clock_.use(mode); }); !done)
+    return std::move(done).error();
+  auto after = advance_step(std::chrono::milliseconds(0));
+  if (!after) return after;
+  return DueOutcome{before->completed + after->completed, before->expired + after->expired};
 }
 
 void Fake::Impl::reset() {
@@ -340,7 +365,6 @@ void Fake::Impl::fill_in(std::vector<JournalEntry>& entries) {
 }
 
 void Fake::Impl::see() noexcept {
-  seen_clock_ = clock_.version();
   seen_changes_ = faulty_store_.changes();
   seen_settings_ = engine_.settings();
 }
@@ -358,6 +382,7 @@ void Fake::Impl::notice_changes() {
   const bool is_used = clock_.use(changed.clock).has_value();
   UCS_ASSERT(is_used);
   changed.readings = outside_.end_step();
+  seen_clock_ = clock_.version();
   keep(write_step(changed));
 }
 
@@ -372,6 +397,7 @@ Situation Fake::Impl::situation() {
   // As in notice_changes.
   const bool is_used = clock_.use(now.clock).has_value();
   UCS_ASSERT(is_used);
+  seen_clock_ = clock_.version();
   const auto system = outside_.end_step().system;
   return {beginning_,   first_clock_, std::move(now), system,
           front_since_, snapshots_,   faults_.save()};

@@ -63,6 +63,7 @@ class Fake::Impl {
 
   Result<DueOutcome> advance(std::chrono::milliseconds by);
   Result<DueOutcome> set_time(Timestamp time);
+  Result<DueOutcome> use_clock(const ClockMode& mode);
   void reset();
   Result<void> load(std::string_view document);
   [[nodiscard]] std::string export_contents();
@@ -122,12 +123,16 @@ class Fake::Impl {
   auto noted_step(Step noted, const Act& act);
   /// Notes what was changed directly since the last step.
   void notice_changes();
+  /// Takes what the store and the settings are now for what the steps made of them.
   void see() noexcept;
   void keep(const std::string& step);
   [[nodiscard]] Situation situation();
 
   // All of these are called alone.
 
+  /// The steps that move the time.
+  Result<DueOutcome> advance_step(std::chrono::milliseconds by);
+  Result<DueOutcome> set_time_step(Timestamp time);
   [[nodiscard]] std::unique_ptr<Front> make_front(Mode mode);
   [[nodiscard]] FakeState present();
   Result<void> load_alone(std::string_view document);
@@ -170,6 +175,7 @@ class Fake::Impl {
   FakeStates snapshots_;
   // Null: nothing is recorded. What follows is of who takes a step.
   std::unique_ptr<Recorder> recorder_;
+  // The clock as the steps made it: somebody may change it while a request is under way.
   std::uint64_t seen_clock_ = 0;
   std::uint64_t seen_changes_ = 0;
   std::shared_ptr<const Settings> seen_settings_;

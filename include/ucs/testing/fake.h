@@ -129,6 +129,10 @@ class Fake {
   /// future. invalid_timestamp: `time` lies outside the years 0000 to 9999.
   Result<DueOutcome> set_time(Timestamp time);
 
+  /// Makes the clock tell the time in another way, and goes to the time it shows then as set_time
+  /// does. The errors of check_clock_mode, and nothing has changed.
+  Result<DueOutcome> use_clock(const ClockMode& mode);
+
   /// Lets happen what is due by now, as advance by nothing does. For clocks that run by themselves,
   /// and for engine calls with times in the past: a fake has no timer.
   Result<DueOutcome> settle();

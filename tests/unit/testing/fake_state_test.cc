@@ -219,6 +219,25 @@ TEST_CASE("a clock that follows the system's keeps its distance when a fake goes
   CHECK(fake.clock().mode().offset == -24h);
 }
 
+TEST_CASE("a clock that is made another one lets happen what is due by its time") {
+  Fake fake;
+  Client(fake).post("/services/start", R"({"customer_id":"c","ttl":3600})");
+  const auto due = fake.use_clock(ClockMode::frozen(kFakeStart + 1h));
+  REQUIRE(due);
+  CHECK(due->expired == 1);
+  CHECK(fake.clock().now() == kFakeStart + 1h);
+  REQUIRE(fake.use_clock(ClockMode::frozen(kFakeStart)));
+  CHECK(fake.clock().now() == kFakeStart);
+  REQUIRE(fake.use_clock(ClockMode::system()));
+  CHECK(fake.clock().mode().kind == ClockMode::Kind::kOffset);
+  CHECK(fake.clock().mode().offset == 0h);
+
+  const auto refused = fake.use_clock(ClockMode::scaled(0, kFakeStart));
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().field == "rate");
+  CHECK(fake.clock().mode().kind == ClockMode::Kind::kOffset);
+}
+
 TEST_CASE("a gate of the options is the caller's own: going back leaves its mode") {
   ucs::ModeGate gate;
   FakeOptions options;

@@ -281,6 +281,42 @@ TEST_CASE("what is done to the clock directly is a step") {
   CHECK(steps_of(fake) == 5);
 }
 
+TEST_CASE("what is done to the clock while a request is under way is a step behind it") {
+  FakeOptions options = recording_options();
+  Fake* recorded = nullptr;
+  options.api.memory_probe = [&recorded] {
+    const ucs::Timestamp now = recorded->clock().now();
+    CHECK(recorded->clock().use(ClockMode::scaled(1000000, now)));
+    return ucs::http::MemoryFigures();
+  };
+  Fake fake(options);
+  recorded = &fake;
+  static_cast<void>(fake.handle({"GET", "/server/status", {}, ""}));
+  Client(fake).post("/services/start", kStart);
+  static_cast<void>(Client(fake).get("/services/1"));
+  CHECK(outcome_of(fake) == "same");
+  CHECK(steps_of(fake) == 4);
+}
+
+TEST_CASE("a clock that is made another one among requests of several threads replays") {
+  FakeOptions options = recording_options();
+  Fake fake(options);
+  const ClockMode modes[] = {ClockMode::system(),
+                             ClockMode::scaled(1000, at("2026-03-01T12:00:00Z")),
+                             ClockMode::frozen(at("2026-03-01T12:00:00Z")), ClockMode::ahead(-2h)};
+  run_threads(4, [&](std::size_t thread) {
+    for (std::size_t i = 0; i < 100; ++i) {
+      if (thread == 0) {
+        static_cast<void>(fake.use_clock(modes[i % 4]));
+      } else {
+        Client(fake).post("/services/start", kStart);
+        static_cast<void>(Client(fake).get("/services/" + std::to_string(i)));
+      }
+    }
+  });
+  CHECK(outcome_of(fake) == "same");
+}
+
 TEST_CASE("what is written through the engine is where the recording begins") {
   Fake fake(recording_options());
   const Client client(fake);
