@@ -144,6 +144,13 @@ struct Place {
   return response;
 }
 
+/// Tells that there is no parameter, of a query that has some.
+[[nodiscard]] Error no_parameter(std::string_view query) {
+  const std::string name(query.substr(0, query.find_first_of("=&")));
+  return {ErrorCode::kInvalidParameter,
+          "there is no parameter " + detail::quoted(name) + "; expected none", name};
+}
+
 }  // namespace
 
 bool is_control_request(const http::Request& request) {
@@ -194,6 +201,9 @@ http::Response ControlApi::answer(const http::Request& request) const {
   if (resource == nullptr) return method_not_allowed(request, target.path, place);
   if (auto checked = http::check_media_type(request); !checked)
     return error_response(checked.error());
+  const std::size_t first = target.query.find_first_not_of('&');
+  if (first != std::string_view::npos && !resource->has_parameters)
+    return error_response(no_parameter(target.query.substr(first)));
   auto name = http::percent_decode(place.variable, http::Plus::kItself);
   if (!name) {
     return error_response({ErrorCode::kInvalidParameter,

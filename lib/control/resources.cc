@@ -31,7 +31,7 @@ const std::vector<Resource>& resources() {
       {"PUT", "faults", put_faults, true, "Takes these rules in place of all others"},
       {"DELETE", "faults", delete_faults, true, "Removes all rules"},
       {"DELETE", "faults/{name}", delete_fault, true, "Removes a rule"},
-      {"GET", "journal", get_journal, true, "The requests that match the parameters"},
+      {"GET", "journal", get_journal, true, "The requests that match the parameters", true},
       {"DELETE", "journal", delete_journal, true, "Forgets the requests so far"},
       {"POST", "journal/query", query_journal, true, "The requests that match a query"},
       {"GET", "recording", get_recording, true,

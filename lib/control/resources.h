@@ -38,6 +38,8 @@ struct Resource {
   /// Whether it is about the namespace that the request names, which is made if it is not there.
   bool is_of_namespace;
   std::string_view description;
+  /// Whether there are parameters behind a question mark; else the least of them is a mistake.
+  bool has_parameters = false;
 };
 
 /// Returns all of them; those of a path are together.

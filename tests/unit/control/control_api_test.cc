@@ -53,6 +53,28 @@ TEST_CASE("only paths below /_ucs are the control API's") {
     CHECK_THAT(world.send("GET", path).body, contains("there is no resource") && !contains("mean"));
 }
 
+TEST_CASE("a parameter that a resource has not is refused, and nothing is done") {
+  World world;
+  REQUIRE(
+      world.send("POST", "/services/start", R"({"customer_id":"c","service_type":"b"})").status ==
+      201);
+  REQUIRE(world.send("POST", "/_ucs/faults", R"({"from":99,"action":{"kind":"reset"}})").status ==
+          201);
+  for (const std::string target :
+       {"DELETE /_ucs/journal?operation=start_service", "DELETE /_ucs/faults?name=fault-1",
+        "POST /_ucs/reset?operation", "GET /_ucs/namespaces?&operation=x", "GET /_ucs/?x&y"}) {
+    CAPTURE(target);
+    const std::size_t blank = target.find(' ');
+    const Response response = world.send(target.substr(0, blank), target.substr(blank + 1));
+    CHECK(response.status == 400);
+    CHECK_THAT(response.body, contains("there is no parameter"));
+    CHECK_THAT(response.body, contains("expected none"));
+  }
+  CHECK(world.send("GET", "/_ucs/clock?").status == 200);
+  CHECK_THAT(world.send("GET", "/_ucs/journal").body, contains("start_service"));
+  CHECK_THAT(world.send("GET", "/_ucs/faults").body, contains("fault-1"));
+}
+
 struct Row {
   const char* method;
   const char* target;
