@@ -56,12 +56,16 @@ int init(const std::string& path) {
 
 int run_seed_command(const std::vector<std::string>& words) {
   const std::string verb = words.empty() ? "" : words[0];
-  if (verb == "validate" && words.size() == 2) return validate(words[1]);
-  if (verb == "init" && words.size() <= 2) return init(words.size() == 2 ? words[1] : "");
-  if (verb == "--help" || verb == "-h") {
+  const std::string last = words.empty() ? "" : words.back();
+  if (words.size() <= 2 && (last == "--help" || last == "-h")) {
     fmt::print("{}", kSeedUsage);
     return 0;
   }
+  // As a file it may be named ./-x.
+  if (last.substr(0, 1) == "-")
+    return complain(fmt::format("seed has no option {}\n{}", last, kSeedUsage), 2);
+  if (verb == "validate" && words.size() == 2) return validate(words[1]);
+  if (verb == "init" && words.size() <= 2) return init(words.size() == 2 ? words[1] : "");
   if (verb.empty() || verb == "validate" || verb == "init")
     return complain(std::string("expected what to do, and with which file\n") + kSeedUsage, 2);
   return complain(fmt::format("seed has no command {}; did you mean {}?\n{}", verb,

@@ -150,6 +150,19 @@ TEST_CASE("seed init writes an example that is valid, and never over a file") {
   CHECK(out.stdout_text() == directory.content("seed.toml"));
 }
 
+TEST_CASE(
+    "a word that begins as an option does is no file of seed: init writes none of that name") {
+  for (const char* verb : {"validate", "init"}) {
+    Process help({"seed", verb, "--help"});
+    CHECK(help.wait() == 0);
+    CHECK_THAT(help.stdout_text(), contains("ucs-shim seed validate FILE"));
+    Process unknown({"seed", verb, "--json"});
+    CHECK(unknown.wait() == 2);
+    CHECK_THAT(unknown.stderr_text(), contains("seed has no option --json"));
+  }
+  CHECK(::access("--help", F_OK) != 0);
+}
+
 TEST_CASE("seed tells how it is used") {
   Process help({"seed", "--help"});
   CHECK(help.wait() == 0);
