@@ -53,7 +53,9 @@ std::string write_clock_mode(const ClockMode& mode) {
 
 Result<std::optional<ClockMode>> read_clock_mode(const Value& value, Timestamp now) {
   std::optional<std::string> mode;
-  ObjectReader object(value, "a clock");
+  ObjectReader shape(value, "a clock");
+  shape.read("mode", mode);
+  ObjectReader object(value, mode ? "a clock of the mode " + *mode : "a clock");
   object.read("mode", mode);
   ClockMode result = ClockMode::system();
   if (mode == "frozen") {

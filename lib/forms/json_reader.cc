@@ -20,7 +20,7 @@ namespace testing {
 namespace {
 
 constexpr std::string_view kDuration =
-    R"(a time, such as "30m" or "250ms", or an integer of milliseconds)";
+    R"(a time, such as "30m" or "250ms" and up to "68y", or an integer of milliseconds)";
 
 /// Reads all of `text` as a number.
 template <class Number>

@@ -22,6 +22,12 @@ namespace {
   return method == "POST" || method == "PUT" || method == "DELETE";
 }
 
+/// Tells of which rule of several an error is.
+[[nodiscard]] Error of_rule(std::size_t index, Error error) {
+  const std::string place = "[" + std::to_string(index) + "]";
+  return {error.code, place + ": " + error.message, place + "." + error.field};
+}
+
 }  // namespace
 
 std::chrono::milliseconds draw(const Latency& latency, Random& random) {
@@ -126,7 +132,7 @@ Result<void> FaultRules::set(std::vector<FaultRule> rules) {
     auto done = append(added, std::move(rule));
     if (done) continue;
     named_ = named;
-    return done;
+    return of_rule(added.size(), std::move(done).error());
   }
   use(std::move(added));
   return {};
@@ -174,7 +180,8 @@ Result<void> FaultRules::restore(const Saved& saved) {
   const std::lock_guard lock(mutex_);
   std::vector<Counted> rules;
   for (const FaultStatus& status : saved.rules) {
-    if (auto added = append(rules, status.rule); !added) return added;
+    if (auto added = append(rules, status.rule); !added)
+      return of_rule(rules.size(), std::move(added).error());
     rules.back().matched = status.matched;
     rules.back().fired = status.fired;
   }

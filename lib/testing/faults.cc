@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <ucs/detail/quoted.h>
+#include <ucs/detail/utf8.h>
 #include <ucs/testing/faults.h>
 
 #include <array>
@@ -157,6 +158,8 @@ Result<void> check_fault_rule(const FaultRule& rule, const std::vector<http::Ten
   // Written so that no number does not pass.
   if (!(rule.probability > 0 && rule.probability <= 1))
     return out_of_range("probability", std::to_string(rule.probability), "above 0, and up to 1");
+  if (!ucs::detail::is_utf8(rule.name))
+    return out_of_range("name", ucs::detail::quoted(rule.name), "UTF-8");
   if (rule.name.size() > kFaultNameBytesMax)
     return out_of_range("name", ucs::detail::quoted(rule.name),
                         "at most " + std::to_string(kFaultNameBytesMax) + " bytes");

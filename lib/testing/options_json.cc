@@ -106,8 +106,11 @@ Result<ReadOptions> read_options(const Value& value) {
     return std::move(checked).error();
   if (auto checked = http::check_origins(options.api.cors_origins); !checked)
     return std::move(checked).error();
-  if (auto checked = FaultRules(options.api.tenants, {}).set(options.faults); !checked)
-    return std::move(checked).error();
+  if (auto checked = FaultRules(options.api.tenants, {}).set(options.faults); !checked) {
+    const std::string path = value.path + ".faults";
+    const Error& error = checked.error();
+    return Error{error.code, path + error.message, path + error.field};
+  }
   return result;
 }
 

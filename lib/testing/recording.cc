@@ -270,7 +270,11 @@ template <class Read>
   if (!faults) return std::move(faults).error();
   if (*faults) {
     auto checked = FaultRules(options.api.tenants, {}).restore(**faults);
-    if (!checked) return std::move(checked).error();
+    if (!checked) {
+      const std::string path = members.faults->path + ".rules";
+      const Error& error = checked.error();
+      return Error{error.code, path + error.message, path + error.field};
+    }
   }
   return Situation{*std::move(beginning),
                    *first_clock,

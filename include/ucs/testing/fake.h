@@ -194,7 +194,8 @@ class Fake {
   Result<std::string> add_fault(FaultRule rule);
 
   /// Takes these rules, counting from 0, in place of all others; of none there are no faults. The
-  /// errors of add_fault, and nothing has changed.
+  /// errors of add_fault, behind the place of the rule (`[1]: status is 99; …`), and nothing has
+  /// changed.
   Result<void> set_faults(std::vector<FaultRule> rules);
 
   /// Removes a rule; a request that it has touched goes on. no_such_resource: there is none of that

@@ -155,8 +155,8 @@ inline constexpr std::size_t kFaultRulesMax = 1000;
 inline constexpr std::size_t kFaultNameBytesMax = 256;
 
 /// Tells what is wrong with a rule, for a server with these tenants: the errors of
-/// check_conditions; invalid_field: the name is too long, or a number or a time is out of its
-/// range; the field is called as the member is.
+/// check_conditions; invalid_field: the name is too long or no UTF-8, or a number or a time is out
+/// of its range; the field is called as the member is.
 [[nodiscard]] Result<void> check_fault_rule(const FaultRule& rule,
                                             const std::vector<http::Tenant>& tenants);
 

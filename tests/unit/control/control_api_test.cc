@@ -75,6 +75,23 @@ TEST_CASE("a parameter that a resource has not is refused, and nothing is done")
   CHECK_THAT(world.send("GET", "/_ucs/faults").body, contains("fault-1"));
 }
 
+TEST_CASE("what is refused is told with its bounds, its kind, and its place among others") {
+  World world;
+  const auto refused = [&](const char* method, const char* target, const char* body) {
+    const Response response = world.send(method, target, body);
+    CHECK(response.status == 400);
+    return response.body;
+  };
+  CHECK(world.send("POST", "/_ucs/clock/advance", R"({"by":"68y"})").status == 200);
+  CHECK_THAT(refused("POST", "/_ucs/clock/advance", R"({"by":"69y"})"),
+             contains(R"(up to \"68y\")"));
+  CHECK_THAT(refused("PUT", "/_ucs/clock", R"({"mode":"system","time":"2026-03-01T12:00:00Z"})"),
+             contains(R"(a clock of the mode system has no member \"time\")"));
+  CHECK_THAT(refused("PUT", "/_ucs/faults",
+                     R"([{"action":{"kind":"reset"}},{"action":{"kind":"status","status":99}}])"),
+             contains("\"[1]: status is 99; expected 400 to 599\",\"field\":\"[1].status\""));
+}
+
 struct Row {
   const char* method;
   const char* target;

@@ -181,6 +181,17 @@ TEST_CASE("a rule that is wrong is refused, by the name of what is wrong, and no
   wrong = rule({});
   wrong.name = std::string(kFaultNameBytesMax + 1, 'x');
   CHECK(field(wrong) == "name");
+  wrong.name = "no UTF-8: \xff";
+  CHECK(field(wrong) == "name");
+}
+
+TEST_CASE("of several rules the wrong one is told by its place") {
+  Fake fake;
+  const auto refused = fake.set_faults({rule({}), FaultRule{FaultAction::answer(99)}});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().field == "[1].status");
+  CHECK(refused.error().message.rfind("[1]: status is 99", 0) == 0);
+  CHECK(fake.faults().empty());
 }
 
 TEST_CASE("rules at their bounds are taken, and one too many is not") {
