@@ -23,7 +23,7 @@ namespace {
 }
 
 /// Tells of which rule of several an error is.
-[[nodiscard]] Error of_rule(std::size_t index, Error error) {
+[[nodiscard]] Error of_rule(std::size_t index, const Error& error) {
   const std::string place = "[" + std::to_string(index) + "]";
   return {error.code, place + ": " + error.message, place + "." + error.field};
 }
@@ -132,7 +132,7 @@ Result<void> FaultRules::set(std::vector<FaultRule> rules) {
     auto done = append(added, std::move(rule));
     if (done) continue;
     named_ = named;
-    return of_rule(added.size(), std::move(done).error());
+    return of_rule(added.size(), done.error());
   }
   use(std::move(added));
   return {};
@@ -181,7 +181,7 @@ Result<void> FaultRules::restore(const Saved& saved) {
   std::vector<Counted> rules;
   for (const FaultStatus& status : saved.rules) {
     if (auto added = append(rules, status.rule); !added)
-      return of_rule(rules.size(), std::move(added).error());
+      return of_rule(rules.size(), added.error());
     rules.back().matched = status.matched;
     rules.back().fired = status.fired;
   }
