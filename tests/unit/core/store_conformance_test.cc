@@ -61,10 +61,28 @@ bool is_refused(const std::string& part) {
   return false;
 }
 
-/// Makes a race wide enough to be lost surely.
-void let_others_run() {
-  for (int i = 0; i < 50; ++i) std::this_thread::yield();
+/// Waits for another thread, so that a race is lost surely and not by luck. Returns false when none
+/// comes.
+template <class Condition>
+bool wait_until(Condition is_met) {
+  for (int i = 0; i < 20000; ++i) {
+    if (is_met()) return true;
+    std::this_thread::yield();
+  }
+  return false;
 }
+
+/// A place in a store where a thread waits for the next one.
+class Meeting {
+ public:
+  void arrive() {
+    const int mine = ++arrived_;
+    wait_until([&] { return arrived_ != mine; });
+  }
+
+ private:
+  std::atomic<int> arrived_{0};
+};
 
 struct ForgetsOldRecords final : Faulty {
   Result<ServicePtr> get(std::string_view tenant, ServiceId id) override {
@@ -91,12 +109,13 @@ struct ChecksThenPuts final : Faulty {
                       Revision expected) override {
     const auto stored = Faulty::get(tenant, service->id).value();
     if ((stored == nullptr ? 0 : stored->revision) != expected) return false;
-    let_others_run();
+    both_checked.arrive();
     for (;;) {
       const auto now = Faulty::get(tenant, service->id).value();
       if (*Faulty::put_if(tenant, service, now == nullptr ? 0 : now->revision)) return true;
     }
   }
+  Meeting both_checked;
 };
 struct ErasesAlways final : Faulty {
   Result<bool> erase_if(std::string_view tenant, ServiceId id, Revision) override {
@@ -110,9 +129,17 @@ struct ErasesBeforeItPuts final : Faulty {
                       Revision expected) override {
     if (expected == 0) return Faulty::put_if(tenant, service, 0);
     if (!*Faulty::erase_if(tenant, service->id, expected)) return false;
-    let_others_run();
+    const int before = reads;
+    has_readers = has_readers && wait_until([&] { return reads != before; });
     return Faulty::put_if(tenant, service, 0);
   }
+  Result<ServicePtr> get(std::string_view tenant, ServiceId id) override {
+    auto service = Faulty::get(tenant, id);
+    ++reads;
+    return service;
+  }
+  std::atomic<int> reads{0};
+  std::atomic<bool> has_readers{true};
 };
 struct ListsBackwards final : Faulty {
   Result<Services> list(std::string_view tenant, OwnerKind kind, std::string_view owner) override {
@@ -124,18 +151,21 @@ struct ListsBackwards final : Faulty {
 struct ListsWhoLeftMeanwhile final : Faulty {
   Result<Services> list(std::string_view tenant, OwnerKind kind, std::string_view owner) override {
     auto services = Faulty::list(tenant, kind, owner);
-    // Until there was a change, if there are to be any more.
+    ++lists;
     const int before = changes;
-    for (int i = 0; changes == before && i < 10000; ++i) std::this_thread::yield();
+    wait_until([&] { return changes != before; });
     for (ServicePtr& service : *services) service = Faulty::get(tenant, service->id).value();
     return services;
   }
   Result<bool> put_if(std::string_view tenant, const ServicePtr& service,
                       Revision expected) override {
+    const int before = lists;
+    if (expected != 0) wait_until([&] { return lists != before; });
     auto is_put = Faulty::put_if(tenant, service, expected);
     ++changes;
     return is_put;
   }
+  std::atomic<int> lists{0};
   std::atomic<int> changes{0};
 };
 struct MixesOwnerKinds final : Faulty {
@@ -263,11 +293,12 @@ struct WritesSetsBack final : Faulty {
                              const SchemaPtr& schema) override {
     auto next = std::make_shared<ucs::SchemaSet>(*schemas(tenant).value());
     const bool is_added = next->add(kind, schema);
-    let_others_run();
+    both_checked.arrive();
     const std::lock_guard lock(mutex);
     set = next;
     return is_added;
   }
+  Meeting both_checked;
   std::mutex mutex;
   SchemaSetPtr set = std::make_shared<ucs::SchemaSet>();
 };
