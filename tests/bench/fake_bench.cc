@@ -3,6 +3,7 @@
 // The fake: what it costs a test to have one, to go back, and to fork; and what a request costs
 // through it, against the bare API, and over a socket.
 #include <benchmark/benchmark.h>
+#include <malloc.h>
 #include <ucs/testing/fake.h>
 #include <ucs/testing/server.h>
 
@@ -103,6 +104,53 @@ BENCHMARK(fake_reset)
     ->UseRealTime()
     ->Repetitions(5)
     ->ReportAggregatesOnly();
+
+/// Back to a snapshot of 10,000 services, of which 100 were changed.
+void fake_restore(benchmark::State& state) {
+  Fake fake;
+  start_many(fake, 10000);
+  if (!fake.snapshot("before")) std::abort();
+  for (auto _ : state) {
+    state.PauseTiming();
+    for (std::size_t i = 0; i < 100; ++i) {
+      const std::string path = "/services/" + std::to_string(i * 100 + 1) + "/end";
+      if (fake.handle(post(path, "{}")).status != 204) std::abort();
+    }
+    state.ResumeTiming();
+    if (!fake.restore("before")) std::abort();
+  }
+}
+BENCHMARK(fake_restore)->Iterations(20)->UseRealTime()->Repetitions(5)->ReportAggregatesOnly();
+
+/// Makes many that have answered once and are kept, to see what memory one takes.
+template <class Make>
+std::size_t idle_kib(std::size_t count, const Make& make) {
+  std::vector<decltype(make())> idle;
+  idle.reserve(count);
+  const std::size_t before = resident_kib("self");
+  while (idle.size() < count) idle.push_back(make());
+  return (resident_kib("self") - before) / count;
+}
+
+void fake_idle(benchmark::State& state) {
+  const http::Request request = get("/services/1");
+  for (auto _ : state) {
+    ::malloc_trim(0);
+    const std::size_t fake = idle_kib(200, [&] {
+      auto made = std::make_unique<Fake>();
+      if (made->handle(request).status != 400) std::abort();
+      return made;
+    });
+    const std::size_t server = idle_kib(50, [&] {
+      auto made = std::make_unique<testing::Server>();
+      if (HttpConnection(made->port()).exchange(request).status != 400) std::abort();
+      return made;
+    });
+    add_value("memory of an idle fake, and of an idle server",
+              std::to_string(fake) + " KiB, " + std::to_string(server) + " KiB");
+  }
+}
+BENCHMARK(fake_idle)->Iterations(1);
 
 /// Loads a seed of 10,000 services.
 void fake_load(benchmark::State& state) {
@@ -332,6 +380,8 @@ const bool kReported = [] {
               "under 1 ms"});
   add_figure({"reset to a seed of 10,000 services, 100 of them changed; against a fork's",
               "fake_reset/2", "fake_reset/1", "under 1 ms, and about 1"});
+  add_figure({"restore of 10,000 services, 100 of them changed; against a fork's reset",
+              "fake_restore", "fake_reset/1", "under 1 ms, and about 1"});
   add_figure(
       {"load of a seed of 10,000 services, against an export", "fake_load", "fake_export", ""});
   add_figure({"fork of a fake with 100,000 services, against one with none", "fake_fork/100000",

@@ -192,7 +192,7 @@ run_cmake() {
     ! cmp -s "$scratch/CMakeLists.txt" "$project/CMakeLists.txt" || { echo "no find_package to replace" && return 1; }
   fi
   cmake -S "$project" -B "$project/build" -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_PREFIX_PATH="$prefix" \
-    -DFETCHCONTENT_SOURCE_DIR_UCS="$root" &&
+    -DCMAKE_UNITY_BUILD=ON -DFETCHCONTENT_SOURCE_DIR_UCS="$root" &&
     cmake --build "$project/build" --target my_program && "$project/build/my_program"
 }
 

@@ -83,10 +83,10 @@ template <class Integer>
 
 /// Returns the instant a date (its midnight in UTC) or a time stands for.
 [[nodiscard]] inline std::optional<Timestamp> read_date_or_time(std::string_view text) noexcept {
-  TimestampReader reader(text);
-  const auto days = read_date(reader);
-  if (days && reader.is_done()) return Timestamp{std::chrono::hours(*days * 24)};
-  return read_timestamp(text);
+  if (text.size() != kDateBytes) return read_timestamp(text);
+  const auto days = read_date(text);
+  if (!days) return std::nullopt;
+  return Timestamp{std::chrono::hours(*days * 24)};
 }
 
 /// Reports whether `value`, compact JSON, is one of `attribute` (ucs/schema.h).

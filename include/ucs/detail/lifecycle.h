@@ -23,7 +23,8 @@ inline Result<Service> start_service(ServiceId id, const StartService& request,
   detail::check_start_fields(check, request);
   Extensions extensions = check.extensions(EntityKind::kService, request.extensions);
   if (auto checked = std::move(check).result(); !checked) return std::move(checked).error();
-  Service service;
+  Result<Service> started(std::in_place);  // a Service is large: it is not moved
+  Service& service = *started;
   service.id = id;
   service.customer_id = request.customer_id;
   service.contact_key = request.contact_key;
@@ -33,7 +34,7 @@ inline Result<Service> start_service(ServiceId id, const StartService& request,
   service.extensions = std::move(extensions);
   detail::apply_lifetime(service, request, service.started.timestamp);
   detail::touch(service, context);
-  return service;
+  return started;
 }
 
 inline Result<Service> complete_service(const Service& service, const CompleteActivity& request,

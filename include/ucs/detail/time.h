@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <ucs/detail/ascii.h>
 #include <ucs/detail/assert.h>
 #include <ucs/detail/quoted.h>
 #include <ucs/time.h>
@@ -63,97 +64,83 @@ inline void write_digits(char* out, std::int64_t value, int digits) noexcept {
   }
 }
 
-/// Reads a text from the left; every read consumes what it returns.
-class TimestampReader {
+/// The decimal digits at given places of a text; remembers when one was none. The places must be in
+/// the text.
+class Digits {
  public:
-  explicit TimestampReader(std::string_view text) : rest_(text) {}
+  explicit Digits(std::string_view text) : text_(text) {}
 
-  [[nodiscard]] bool is_done() const noexcept { return rest_.empty(); }
-
-  bool skip(char expected) noexcept {
-    if (rest_.empty() || rest_.front() != expected) return false;
-    rest_.remove_prefix(1);
-    return true;
-  }
-
-  /// Reads exactly `kDigits` decimal digits whose value is at most `max`.
-  template <std::size_t kDigits>
-  std::optional<int> number(int max) noexcept {
-    if (rest_.size() < kDigits) return std::nullopt;
-    int value = 0;
-    bool has_others = false;
-    for (std::size_t i = 0; i < kDigits; ++i) {
-      const int digit = rest_[i] - '0';
-      has_others |= digit < 0 || digit > 9;
-      value = value * 10 + digit;
-    }
-    if (has_others || value > max) return std::nullopt;
-    rest_.remove_prefix(kDigits);
-    return value;
-  }
-
-  /// Reads 1 to 9 fraction digits and returns the milliseconds they hold.
-  std::optional<int> fraction_ms() noexcept {
-    int value = 0;
-    std::size_t count = 0;
-    for (; count < rest_.size() && rest_[count] >= '0' && rest_[count] <= '9'; ++count) {
-      if (count < 3) value = value * 10 + (rest_[count] - '0');
-    }
-    if (count == 0 || count > 9) return std::nullopt;
-    for (std::size_t i = count; i < 3; ++i) value *= 10;
-    rest_.remove_prefix(count);
-    return value;
-  }
+  [[nodiscard]] int two(std::size_t at) noexcept { return one(at) * 10 + one(at + 1); }
+  [[nodiscard]] int four(std::size_t at) noexcept { return two(at) * 100 + two(at + 2); }
+  [[nodiscard]] bool are_all() const noexcept { return are_all_; }
 
  private:
-  std::string_view rest_;
+  int one(std::size_t at) noexcept {
+    const int digit = text_[at] - '0';
+    are_all_ &= digit >= 0 && digit <= 9;
+    return digit;
+  }
+
+  const std::string_view text_;
+  bool are_all_ = true;
 };
 
-/// Reads the zone and returns its offset from UTC in minutes.
-[[nodiscard]] inline std::optional<int> read_zone_minutes(TimestampReader& reader) noexcept {
-  if (reader.is_done() || reader.skip('Z')) return 0;
-  const int sign = reader.skip('-') ? -1 : 1;
-  if (sign == 1 && !reader.skip('+')) return std::nullopt;
-  const auto hours = reader.number<2>(23);
-  if (!hours || !reader.skip(':')) return std::nullopt;
-  const auto minutes = reader.number<2>(59);
-  if (!minutes) return std::nullopt;
-  return sign * (*hours * 60 + *minutes);
+inline constexpr std::size_t kDateBytes = 10;     // 2026-03-01
+inline constexpr std::size_t kSecondsBytes = 19;  // 2026-03-01T12:00:00
+
+/// Takes a fraction of 1 to 9 digits and its point, if there is one, from the front of `text`.
+/// Returns the milliseconds it holds.
+[[nodiscard]] inline std::optional<int> take_fraction_ms(std::string_view& text) noexcept {
+  if (text.empty() || text.front() != '.') return 0;
+  int value = 0;
+  std::size_t count = 0;
+  for (; count + 1 < text.size() && is_digit(text[count + 1]); ++count) {
+    if (count < 3) value = value * 10 + (text[count + 1] - '0');
+  }
+  if (count == 0 || count > 9) return std::nullopt;
+  for (std::size_t i = count; i < 3; ++i) value *= 10;
+  text.remove_prefix(count + 1);
+  return value;
 }
 
-/// Reads the date and returns its days since 1970-01-01.
-[[nodiscard]] inline std::optional<std::int64_t> read_date(TimestampReader& reader) noexcept {
-  const auto year = reader.number<4>(9999);
-  if (!year || !reader.skip('-')) return std::nullopt;
-  const auto month = reader.number<2>(12);
-  if (!month || *month == 0 || !reader.skip('-')) return std::nullopt;
-  const auto day = reader.number<2>(31);
-  const auto month_number = static_cast<unsigned>(*month);
-  if (!day || *day == 0 || static_cast<unsigned>(*day) > days_in_month(*year, month_number))
+/// Reads `Z`, `+01:00` or nothing, and returns the offset from UTC in minutes.
+[[nodiscard]] inline std::optional<int> read_zone_minutes(std::string_view text) noexcept {
+  if (text.empty() || text == "Z") return 0;
+  if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return std::nullopt;
+  Digits digits(text);
+  const int hours = digits.two(1);
+  const int minutes = digits.two(4);
+  if (!digits.are_all() || hours > 23 || minutes > 59) return std::nullopt;
+  return (text[0] == '-' ? -1 : 1) * (hours * 60 + minutes);
+}
+
+/// Reads the date that a text begins with, and returns its days since 1970-01-01.
+[[nodiscard]] inline std::optional<std::int64_t> read_date(std::string_view text) noexcept {
+  if (text.size() < kDateBytes || text[4] != '-' || text[7] != '-') return std::nullopt;
+  Digits digits(text);
+  const int year = digits.four(0);
+  const auto month = static_cast<unsigned>(digits.two(5));
+  const auto day = static_cast<unsigned>(digits.two(8));
+  if (!digits.are_all() || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
     return std::nullopt;
-  return days_from_civil({*year, month_number, static_cast<unsigned>(*day)});
+  return days_from_civil({year, month, day});
 }
 
 [[nodiscard]] inline std::optional<Timestamp> read_timestamp(std::string_view text) noexcept {
-  TimestampReader reader(text);
-  const auto days = read_date(reader);
-  if (!days || !reader.skip('T')) return std::nullopt;
-  const auto hour = reader.number<2>(23);
-  if (!hour || !reader.skip(':')) return std::nullopt;
-  const auto minute = reader.number<2>(59);
-  if (!minute || !reader.skip(':')) return std::nullopt;
-  const auto second = reader.number<2>(59);
-  if (!second) return std::nullopt;
-  int fraction = 0;
-  if (reader.skip('.')) {
-    const auto read = reader.fraction_ms();
-    if (!read) return std::nullopt;
-    fraction = *read;
-  }
-  const auto zone = read_zone_minutes(reader);
-  if (!zone || !reader.is_done()) return std::nullopt;
-  const std::int64_t minutes = (*days * 24 + *hour) * 60 + *minute - *zone;
-  const Timestamp result{std::chrono::milliseconds{(minutes * 60 + *second) * 1000 + fraction}};
+  const auto days = read_date(text);
+  if (!days || text.size() < kSecondsBytes || text[10] != 'T' || text[13] != ':' || text[16] != ':')
+    return std::nullopt;
+  Digits digits(text);
+  const int hour = digits.two(11);
+  const int minute = digits.two(14);
+  const int second = digits.two(17);
+  if (!digits.are_all() || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+  text.remove_prefix(kSecondsBytes);
+  const auto fraction = take_fraction_ms(text);
+  const auto zone = read_zone_minutes(text);
+  if (!fraction || !zone) return std::nullopt;
+  const std::int64_t minutes = (*days * 24 + hour) * 60 + minute - *zone;
+  const Timestamp result{std::chrono::milliseconds{(minutes * 60 + second) * 1000 + *fraction}};
   if (result < kTimestampMin || result > kTimestampMax) return std::nullopt;
   return result;
 }

@@ -3,7 +3,7 @@
 //
 // Everything runs on this one machine, wrk included. The servers take turns in each round, so that what else the machine
 // does hurts all of them alike; a figure is the median of the rounds. Prints tables in Markdown and writes
-// results.json and a plot to the build folder.
+// http.json and a plot, http.svg, to the build folder.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
