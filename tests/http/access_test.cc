@@ -5,7 +5,9 @@
 
 #include "tests/support/every_operation.h"
 #include "tests/support/fake_access.h"
+#include "tests/support/http_transport.h"
 #include "tests/support/http_twins.h"
+#include "tests/support/http_world.h"
 
 namespace {
 

@@ -6,8 +6,11 @@
 #include <regex>
 #include <string>
 
+#include "tests/support/dump.h"
 #include "tests/support/every_operation.h"
+#include "tests/support/http_transport.h"
 #include "tests/support/http_twins.h"
+#include "tests/support/http_world.h"
 
 namespace {
 

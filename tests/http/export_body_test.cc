@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "tests/support/builders.h"
+#include "tests/support/http_transport.h"
 #include "tests/support/http_twins.h"
+#include "tests/support/http_world.h"
 
 namespace {
 

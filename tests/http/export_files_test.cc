@@ -7,6 +7,7 @@
 #include "tests/support/builders.h"
 #include "tests/support/fake_exporter.h"
 #include "tests/support/http_twins.h"
+#include "tests/support/http_world.h"
 #include "tests/support/temporary_directory.h"
 
 namespace {

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Server status and mode over HTTP (spec 9).
+#include <ucs/memory_store.h>
+#include <ucs/version.h>
+
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -12,6 +15,7 @@
 #include "tests/support/every_operation.h"
 #include "tests/support/http_json.h"
 #include "tests/support/http_twins.h"
+#include "tests/support/http_world.h"
 #include "tests/support/switch_timer.h"
 
 namespace {

@@ -4,7 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/dump.h"
+#include "tests/support/http_transport.h"
 #include "tests/support/http_twins.h"
+#include "tests/support/http_world.h"
 
 namespace {
 

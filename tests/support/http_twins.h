@@ -3,11 +3,10 @@
 // they must answer alike to the byte and hold the same afterwards.
 #pragma once
 
-#include <ucs/core.h>
 #include <ucs/http.h>
 
-#include <algorithm>
-#include <exception>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,12 +14,8 @@
 #include <vector>
 
 #include "tests/catch.h"
-#include "tests/support/dump.h"
-#include "tests/support/failing_store.h"
 #include "tests/support/http_answer.h"
-#include "tests/support/http_transport.h"
 #include "tests/support/manual_clock.h"
-#include "tests/support/test_store.h"
 
 namespace ucs::tests {
 
@@ -38,102 +33,41 @@ inline http::ApiOptions with_cv() {
   return options;
 }
 
-/// A whole server but for its transport.
-struct World {
-  World(const Clock& clock, const http::ApiOptions& api_options,
-        const EngineOptions& engine_options)
-      : engine(store, clock, engine_options), api(engine, api_options) {}
-
-  const std::unique_ptr<Store> kept = make_test_store();
-  FailingStore store{*kept};
-  Engine engine;
-  http::Api api;
-  server::ApiHandler handler{api};
-};
-
 class Twins {
  public:
   explicit Twins(const http::ApiOptions& api_options = with_cv(),
-                 const EngineOptions& engine_options = {})
-      : direct_world_(clock, api_options, engine_options),
-        socket_world_(clock, api_options, engine_options) {}
+                 const EngineOptions& engine_options = {});
   Twins(const Twins&) = delete;
   Twins& operator=(const Twins&) = delete;
-  ~Twins() {
-    // A failed REQUIRE may have come between the two.
-    if (std::uncaught_exceptions() == 0) static_cast<void>(dump());
-  }
+  ~Twins();
 
   /// Sends a request to both and returns their answer. One with control characters in a header goes
   /// to the API alone: whether they get through a socket is for the version of cpp-httplib to say.
-  Answer send(const http::Request& request) {
-    const http::Response direct = direct_.send(request);
-    if (has_control_characters(request.headers)) return to_answer(direct);
-    const http::Response socket = socket_.send(request);
-    const Answer answer = to_answer(direct);
-    INFO(request.method << ' ' << request.target);
-    CHECK(to_answer(socket) == answer);
-    return answer;
-  }
-
+  Answer send(const http::Request& request);
   Answer send(std::string_view method, std::string_view target, std::string_view body = "",
               std::vector<http::Header> headers = {}) {
     return send({std::string(method), std::string(target), std::move(headers), std::string(body)});
   }
 
   /// Returns the contents of both stores, of these tenants.
-  std::string dump(const std::vector<std::string>& tenants = {""}) {
-    std::string text = tests::dump(*direct_world_.kept, tenants);
-    CHECK(tests::dump(*socket_world_.kept, tenants) == text);
-    return text;
-  }
+  std::string dump(const std::vector<std::string>& tenants = {""});
 
   /// Lets the `call`-th call of the store from now on fail, on both.
-  void fail_store_at(std::size_t call, const Error& error) {
-    direct_world_.store.fail_at(call, FailingStore::Moment::kBefore, error);
-    socket_world_.store.fail_at(call, FailingStore::Moment::kBefore, error);
-  }
-  void throw_in_store_at(std::size_t call) {
-    direct_world_.store.throw_at(call, FailingStore::Moment::kBefore);
-    socket_world_.store.throw_at(call, FailingStore::Moment::kBefore);
-  }
-  void heal_store() {
-    direct_world_.store.heal();
-    socket_world_.store.heal();
-  }
+  void fail_store_at(std::size_t call, const Error& error);
+  void throw_in_store_at(std::size_t call);
+  void heal_store();
   /// Changes the settings, of both.
-  void set_settings(const std::shared_ptr<const Settings>& settings) {
-    REQUIRE(direct_world_.engine.set_settings(settings));
-    REQUIRE(socket_world_.engine.set_settings(settings));
-  }
+  void set_settings(const std::shared_ptr<const Settings>& settings);
   /// Applies what is due, on both.
-  void run_due() {
-    CHECK(direct_world_.engine.run_due(1000).has_value());
-    CHECK(socket_world_.engine.run_due(1000).has_value());
-  }
+  void run_due();
   /// Takes ids out of both counters.
-  void skip_ids(IdKind kind, std::int64_t count) {
-    REQUIRE(direct_world_.kept->allocate_ids("", kind, count));
-    REQUIRE(socket_world_.kept->allocate_ids("", kind, count));
-  }
+  void skip_ids(IdKind kind, std::int64_t count);
 
   ManualClock clock;
 
  private:
-  [[nodiscard]] static bool has_control_characters(const std::vector<http::Header>& headers) {
-    return std::any_of(headers.begin(), headers.end(), [](const http::Header& header) {
-      return std::any_of(header.value.begin(), header.value.end(), [](char c) {
-        const bool is_control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-        return is_control && c != '\t';
-      });
-    });
-  }
-
-  World direct_world_;
-  World socket_world_;
-  RunningServer server_{socket_world_.handler, clock};
-  DirectTransport direct_{direct_world_.api};
-  SocketTransport socket_{server_.port()};
+  struct Worlds;  // compiled once, and not in each test: they take two seconds
+  std::unique_ptr<Worlds> worlds_;
 };
 
 /// A client that speaks one dialect, under one base path.
