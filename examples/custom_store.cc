@@ -2,7 +2,7 @@
 //
 // A store of your own. This one is as small as a store can be: ordered maps behind one mutex. It
 // first runs the public conformance suite on itself, then serves as the store of an engine. One
-// that keeps its records elsewhere, in a database say, has the same ten methods to write.
+// that keeps its records elsewhere, in a database say, has the same eleven methods to write.
 #include <ucs/core.h>
 #include <ucs/testing/store_conformance.h>
 
@@ -121,6 +121,17 @@ class MapStore final : public ucs::Store {
     const bool is_added = next->add(kind, schema);
     stored = std::move(next);
     return is_added;
+  }
+
+  [[nodiscard]] ucs::Result<std::vector<std::string>> tenants() override {
+    const std::lock_guard lock(mutex_);
+    std::set<std::string> found;
+    for (const auto& [key, service] : records_) found.insert(key.first);
+    for (const auto& [tenant, last] : last_ids_) {
+      if (last != std::array<std::int64_t, 3>{}) found.insert(tenant);
+    }
+    for (const auto& [tenant, schemas] : schemas_) found.insert(tenant);
+    return std::vector<std::string>(found.begin(), found.end());
   }
 
   [[nodiscard]] ucs::Result<void> flush() override { return {}; }

@@ -61,10 +61,6 @@ class MemoryStore final : public Store {
   /// change. As fast as snapshot.
   [[nodiscard]] inline std::unique_ptr<MemoryStore> fork();
 
-  /// Returns the tenants that had a service, an id or a schema since the store was made or
-  /// restored, in ascending order. O(n log n) in them.
-  [[nodiscard]] inline std::vector<std::string> tenants();
-
   [[nodiscard]] inline Result<ServicePtr> get(std::string_view tenant, ServiceId id) override;
   [[nodiscard]] inline Result<bool> put_if(std::string_view tenant, const ServicePtr& service,
                                            Revision expected) override;
@@ -83,6 +79,8 @@ class MemoryStore final : public Store {
   [[nodiscard]] inline Result<SchemaSetPtr> schemas(std::string_view tenant) override;
   [[nodiscard]] inline Result<bool> create_schema(std::string_view tenant, EntityKind kind,
                                                   const SchemaPtr& schema) override;
+  /// O(n log n) in the tenants that there ever were.
+  [[nodiscard]] inline Result<std::vector<std::string>> tenants() override;
   [[nodiscard]] Result<void> flush() override { return {}; }
 
  private:
@@ -132,6 +130,7 @@ class MemoryStore final : public Store {
     inline void exchange(Page& page, ServicePtr& service);
     /// Empties the slot of a stored id.
     inline void clear(ServiceId id);
+    [[nodiscard]] bool is_empty() const noexcept { return services_ == 0; }
     /// Reports whether a service may be due at `until` or earlier.
     [[nodiscard]] bool may_have_due(Timestamp until) const noexcept {
       return due_.may_have_due(until);

@@ -11,6 +11,8 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace ucs {
 inline namespace v0 {
@@ -40,9 +42,10 @@ struct SqliteOptions {
 /// locks the file for writing all the same lets changes wait for 5 s, then fail as unavailable.
 ///
 /// get, put_if and erase_if are O(log n); list is O(log n) and one step for each service of the
-/// owner; schemas is O(1). A service is read and written whole, so these grow with what is in it.
-/// Ids are taken in blocks of 1,000 from the file, so that starting a service is one commit: after
-/// a crash the rest of a block is left out, after an orderly end it is not.
+/// owner; schemas is O(1); tenants is O(log n) for each. A service is read and written whole, so
+/// these grow with what is in it. Ids are taken in blocks of 1,000 from the file, so that starting
+/// a service is one commit: after a crash the rest of a block is left out, after an orderly end it
+/// is not.
 ///
 /// Errors of every method: unavailable when the disk is full or fails, when another process keeps
 /// the file locked, or memory runs out; nothing was changed, as far as this process can see: if it
@@ -82,6 +85,7 @@ class SqliteStore final : public Store {
   [[nodiscard]] Result<SchemaSetPtr> schemas(std::string_view tenant) override;
   [[nodiscard]] Result<bool> create_schema(std::string_view tenant, EntityKind kind,
                                            const SchemaPtr& schema) override;
+  [[nodiscard]] Result<std::vector<std::string>> tenants() override;
   /// Also of kNormal everything acknowledged is on the disk then, and, if nobody is reading just
   /// now, in the file itself: the log, with what was erased, is cut to nothing.
   [[nodiscard]] Result<void> flush() override;

@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -29,10 +30,10 @@ enum class OwnerKind { kCustomer, kContact };
 /// nothing: neither records, lists, ids nor schemas. A tenant exists from its first use; any text
 /// names one, "" is the default.
 ///
-/// Every method is thread-safe, and a get, list, scan or schemas that begins after a change
-/// returned sees that change. A method that returns an error has changed nothing. Any method may
-/// return unavailable (try again later) or internal. A store should not throw; what it throws, the
-/// engine reports as internal.
+/// Every method is thread-safe, and a get, list, scan, schemas or tenants that begins after a
+/// change returned sees that change. A method that returns an error has changed nothing. Any method
+/// may return unavailable (try again later) or internal. A store should not throw; what it throws,
+/// the engine reports as internal.
 class Store {
  public:
   Store() = default;
@@ -96,6 +97,10 @@ class Store {
   /// name at most one returns true, and none of them undoes another.
   [[nodiscard]] virtual Result<bool> create_schema(std::string_view tenant, EntityKind kind,
                                                    const SchemaPtr& schema) = 0;
+
+  /// Returns the names of the tenants that have a record, a schema, or ids taken, each once, in
+  /// ascending order of bytes.
+  [[nodiscard]] virtual Result<std::vector<std::string>> tenants() = 0;
 
   /// Returns once everything acknowledged is as durable as the store can make it.
   [[nodiscard]] virtual Result<void> flush() = 0;

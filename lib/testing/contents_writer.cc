@@ -142,7 +142,7 @@ class DocumentWriter {
  private:
   void write_list(std::string_view name, void (DocumentWriter::*write_of)(const std::string&)) {
     out_.append(",\n\"").append(name).append("\":[");
-    for (const std::string& tenant : store_.tenants()) (this->*write_of)(tenant);
+    for (const std::string& tenant : *store_.tenants()) (this->*write_of)(tenant);
     out_ += out_.back() == '[' ? "]" : "\n]";
   }
 

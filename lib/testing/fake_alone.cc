@@ -49,7 +49,7 @@ Result<void> Fake::Impl::look_ahead(const std::string& tenant, Timestamp until,
 Result<DueOutcome> Fake::Impl::move_to(Timestamp target) {
   DueOutcome total;
   std::set<Moment> upcoming;
-  for (const std::string& tenant : store_.tenants()) {
+  for (const std::string& tenant : *store_.tenants()) {
     if (auto looked = look_ahead(tenant, target, upcoming); !looked)
       return std::move(looked).error();
   }

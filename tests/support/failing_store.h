@@ -9,6 +9,7 @@
 #include <mutex>
 #include <optional>
 #include <stdexcept>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -73,6 +74,9 @@ class FailingStore final : public Store {
   Result<bool> create_schema(std::string_view tenant, EntityKind kind,
                              const SchemaPtr& schema) override {
     return call([&] { return inner_.create_schema(tenant, kind, schema); });
+  }
+  Result<std::vector<std::string>> tenants() override {
+    return call([&] { return inner_.tenants(); });
   }
   Result<void> flush() override {
     return call([&] { return inner_.flush(); });

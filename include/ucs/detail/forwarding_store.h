@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -52,6 +53,7 @@ class ForwardingStore : public Store {
                              const SchemaPtr& schema) override {
     return inner_.create_schema(tenant, kind, schema);
   }
+  Result<std::vector<std::string>> tenants() override { return inner_.tenants(); }
   Result<void> flush() override { return inner_.flush(); }
 
  private:

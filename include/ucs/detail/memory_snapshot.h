@@ -118,22 +118,26 @@ inline std::unique_ptr<MemoryStore> MemoryStore::fork() {
   return std::make_unique<MemoryStore>(snapshot());
 }
 
-inline std::vector<std::string> MemoryStore::tenants() {
+inline Result<std::vector<std::string>> MemoryStore::tenants() {
   std::vector<std::string> found;
-  const auto add = [&](const std::string& tenant, const auto& /*value*/) {
-    found.push_back(tenant);
-  };
   for (RecordShard& shard : records_) {
     const Visit visit(*this, shard);
-    shard.records->for_each(add);
+    shard.records->for_each([&](const std::string& tenant, const Pages& pages) {
+      if (!pages.is_empty()) found.push_back(tenant);
+    });
   }
   {
     const std::lock_guard lock(ids_mutex_);
-    last_ids_->for_each(add);
+    last_ids_->for_each([&](const std::string& tenant, const TenantIds& last) {
+      if (last != TenantIds{}) found.push_back(tenant);
+    });
   }
   {
     const std::lock_guard lock(schemas_mutex_);
-    schemas_->for_each(add);
+    // A set is made with its first schema.
+    schemas_->for_each([&](const std::string& tenant, const SchemaSetPtr& /*schemas*/) {
+      found.push_back(tenant);
+    });
   }
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());

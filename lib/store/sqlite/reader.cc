@@ -30,6 +30,15 @@ constexpr const char* kListDue =
     "SELECT record, service_id FROM services WHERE tenant = ?1 AND due <= ?2 ORDER BY due, "
     "service_id LIMIT ?3";
 
+// From each tenant to the next one, by the index: the services between them are not read.
+constexpr const char* kTenants =
+    "WITH RECURSIVE of_services (tenant) AS ("
+    " SELECT min(tenant) FROM services UNION ALL"
+    " SELECT (SELECT min(tenant) FROM services WHERE tenant > of_services.tenant)"
+    " FROM of_services WHERE of_services.tenant IS NOT NULL)"
+    " SELECT tenant FROM of_services WHERE tenant IS NOT NULL"
+    " UNION SELECT tenant FROM ids WHERE last > 0 UNION SELECT tenant FROM schemas ORDER BY 1";
+
 [[nodiscard]] std::int64_t bound(std::size_t limit) noexcept {
   constexpr auto kMax = static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max());
   return static_cast<std::int64_t>(std::min(limit, kMax));
@@ -58,11 +67,8 @@ Result<void> Reader::prepare() {
   const struct {
     Statement& statement;
     const char* sql;
-  } statements[] = {{get_, kGet},
-                    {list_customer_, kListCustomer},
-                    {list_contact_, kListContact},
-                    {scan_, kScan},
-                    {list_due_, kListDue}};
+  } statements[] = {{get_, kGet},   {list_customer_, kListCustomer}, {list_contact_, kListContact},
+                    {scan_, kScan}, {list_due_, kListDue},           {tenants_, kTenants}};
   for (const auto& [statement, sql] : statements) {
     auto prepared = connection_.prepare(sql);
     if (!prepared) return std::move(prepared).error();
@@ -102,6 +108,17 @@ Result<Reader::Services> Reader::list_due(std::string_view tenant, Timestamp unt
   list_due_.bind(2, std::int64_t{until.time_since_epoch().count()});
   list_due_.bind(3, bound(limit));
   return read_all(list_due_);
+}
+
+Result<std::vector<std::string>> Reader::tenants() {
+  const Reset reset(tenants_);
+  Result<std::vector<std::string>> tenants(std::in_place);
+  for (;;) {
+    const Step step = tenants_.step();
+    if (step == Step::kDone) return tenants;
+    if (step != Step::kRow) return connection_.error();
+    tenants->emplace_back(tenants_.text(0));
+  }
 }
 
 Result<Reader::Services> Reader::read_all(Statement& statement) {

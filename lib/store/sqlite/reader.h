@@ -33,6 +33,7 @@ class Reader {
   [[nodiscard]] Result<Services> scan(std::string_view tenant, ServiceId after, std::size_t limit);
   [[nodiscard]] Result<Services> list_due(std::string_view tenant, Timestamp until,
                                           std::size_t limit);
+  [[nodiscard]] Result<std::vector<std::string>> tenants();
 
  private:
   explicit Reader(Connection connection) noexcept : connection_(std::move(connection)) {}
@@ -47,6 +48,7 @@ class Reader {
   Statement list_contact_;
   Statement scan_;
   Statement list_due_;
+  Statement tenants_;
 };
 
 /// Readers for whoever needs one; who finds none idle waits. Thread-safe.

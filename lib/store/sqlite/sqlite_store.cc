@@ -249,6 +249,10 @@ Result<bool> SqliteStore::create_schema(std::string_view tenant, EntityKind kind
   return impl_->create_schema(tenant, kind, schema);
 }
 
+Result<std::vector<std::string>> SqliteStore::tenants() {
+  return ReaderPool::Loan(impl_->readers())->tenants();
+}
+
 Result<void> SqliteStore::flush() { return impl_->flush(); }
 
 }  // namespace v0

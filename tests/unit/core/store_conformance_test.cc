@@ -302,6 +302,101 @@ struct WritesSetsBack final : Faulty {
   std::mutex mutex;
   SchemaSetPtr set = std::make_shared<ucs::SchemaSet>();
 };
+struct KeepsTenantsForever final : Faulty {
+  Result<bool> put_if(std::string_view tenant, const ServicePtr& service,
+                      Revision expected) override {
+    seen.emplace(tenant);
+    return Faulty::put_if(tenant, service, expected);
+  }
+  Result<std::vector<std::string>> tenants() override {
+    return std::vector<std::string>(seen.begin(), seen.end());
+  }
+  std::set<std::string> seen;
+};
+struct ForgetsTenantsWithIds final : Faulty {
+  Result<std::vector<std::string>> tenants() override {
+    auto found = Faulty::tenants().value();
+    const auto has_records = [&](const std::string& tenant) {
+      return !Faulty::scan(tenant, 0, 1)->empty() ||
+             !Faulty::schemas(tenant).value()->all(EntityKind::kTask).empty();
+    };
+    found.erase(std::stable_partition(found.begin(), found.end(), has_records), found.end());
+    return found;
+  }
+};
+struct ForgetsTenantsWithSchemas final : Faulty {
+  Result<bool> create_schema(std::string_view tenant, EntityKind kind,
+                             const SchemaPtr& schema) override {
+    const std::lock_guard lock(mutex);
+    with_schemas.emplace(tenant);
+    return Faulty::create_schema(tenant, kind, schema);
+  }
+  Result<std::vector<std::string>> tenants() override {
+    const std::lock_guard lock(mutex);
+    auto found = Faulty::tenants().value();
+    const auto is_kept = [&](const std::string& tenant) {
+      return with_schemas.count(tenant) == 0 || !Faulty::scan(tenant, 0, 1)->empty();
+    };
+    found.erase(std::stable_partition(found.begin(), found.end(), is_kept), found.end());
+    return found;
+  }
+  std::mutex mutex;
+  std::set<std::string> with_schemas;
+};
+struct CountsRefusedIds final : Faulty {
+  Result<std::int64_t> allocate_ids(std::string_view tenant, IdKind kind,
+                                    std::int64_t count) override {
+    const std::lock_guard lock(mutex);
+    asked.emplace(tenant);
+    return Faulty::allocate_ids(tenant, kind, count);
+  }
+  Result<std::vector<std::string>> tenants() override {
+    const std::lock_guard lock(mutex);
+    for (const std::string& tenant : Faulty::tenants().value()) asked.insert(tenant);
+    return std::vector<std::string>(asked.begin(), asked.end());
+  }
+  std::mutex mutex;
+  std::set<std::string> asked;
+};
+struct OrdersTenantsByLength final : Faulty {
+  Result<std::vector<std::string>> tenants() override {
+    auto found = Faulty::tenants().value();
+    std::stable_sort(found.begin(), found.end(), [](const std::string& a, const std::string& b) {
+      return a.size() < b.size();
+    });
+    return found;
+  }
+};
+struct OrdersTenantsAsSignedBytes final : Faulty {
+  Result<std::vector<std::string>> tenants() override {
+    auto found = Faulty::tenants().value();
+    std::sort(found.begin(), found.end(), [](const std::string& a, const std::string& b) {
+      return std::lexicographical_compare(
+          a.begin(), a.end(), b.begin(), b.end(),
+          [](char x, char y) { return static_cast<signed char>(x) < static_cast<signed char>(y); });
+    });
+    return found;
+  }
+};
+struct ListsTenantsTwice final : Faulty {
+  Result<std::vector<std::string>> tenants() override {
+    auto found = Faulty::tenants().value();
+    if (!found.empty()) found.push_back(found.back());
+    return found;
+  }
+};
+/// Remembers the tenants it found once, as long as there are few new ones.
+struct ListsTenantsLate final : Faulty {
+  Result<std::vector<std::string>> tenants() override {
+    const std::lock_guard lock(mutex);
+    auto found = Faulty::tenants().value();
+    if (found.size() < known.size() + 4) return known;
+    known = found;
+    return found;
+  }
+  std::mutex mutex;
+  std::vector<std::string> known;
+};
 struct CannotFlush final : Faulty {
   Result<void> flush() override { return ucs::Error{ucs::ErrorCode::kInternal, "no disk", ""}; }
 };
@@ -339,6 +434,14 @@ TEST_CASE("the conformance suite refuses every wrong store, by the rule it break
   CHECK(is_refused<ReturnsNoSet>("no extension schemas at first"));
   CHECK(is_refused<WritesSetsBack>("of 8 calls of create_schema"));
   CHECK(is_refused<WritesSetsBack>("do not undo each other"));
+  CHECK(is_refused<KeepsTenantsForever>("whose last record was erased is none"));
+  CHECK(is_refused<ForgetsTenantsWithIds>("tenants are those that have"));
+  CHECK(is_refused<ForgetsTenantsWithSchemas>("tenants are those that have"));
+  CHECK(is_refused<CountsRefusedIds>("tenants are those that have"));
+  CHECK(is_refused<OrdersTenantsByLength>("in ascending order of bytes"));
+  CHECK(is_refused<OrdersTenantsAsSignedBytes>("in ascending order of bytes"));
+  CHECK(is_refused<ListsTenantsTwice>("in ascending order of bytes"));
+  CHECK(is_refused<ListsTenantsLate>("as soon as its first change returned"));
   CHECK(is_refused<CannotFlush>("flush succeeds"));
   CHECK(is_refused<Throws>("scan returns pages"));
 }

@@ -54,7 +54,7 @@ TEST_CASE("a client has a base, a tenant and headers if it is told so") {
   options.tenant = "airline";
   const Client client(fake, options);
   CHECK(client.post("/services/start", kStart).header("Location") == "/cv/services/1");
-  CHECK(fake.store().tenants() == std::vector<std::string>{"7"});
+  CHECK(fake.store().tenants().value() == std::vector<std::string>{"7"});
   CHECK(Client(fake).get("/services/1").status == 400);  // no tenant
 
   ClientOptions by_header;

@@ -62,7 +62,7 @@ TEST_CASE("a reset brings back the beginning: contents, ids, settings, mode, tim
     CHECK(state_of(fake) != before);
     fake.reset();
     CHECK(state_of(fake) == before);
-    CHECK(fake.store().tenants().empty());
+    CHECK(fake.store().tenants().value().empty());
   }
   CHECK(Client(fake).post("/services/start", kStart).body == R"({"service_id":1})");
 }

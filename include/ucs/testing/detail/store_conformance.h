@@ -6,6 +6,7 @@
 #include <ucs/testing/detail/conformance_races.h>
 #include <ucs/testing/detail/conformance_records.h>
 #include <ucs/testing/detail/conformance_schemas.h>
+#include <ucs/testing/detail/conformance_tenants.h>
 #include <ucs/testing/detail/store_under_test.h>
 #include <ucs/testing/store_conformance.h>
 
@@ -97,6 +98,13 @@ inline std::vector<ConformanceCase> store_conformance_cases() {
        detail::race_to_create},
       {"calls of create_schema with other names do not undo each other, and are seen at once",
        detail::race_of_names},
+      {"tenants are those that have a record, a schema or ids taken, and no others",
+       detail::tenants_have_something},
+      {"a tenant whose last record was erased is none, unless it has a schema or ids taken",
+       detail::tenants_end},
+      {"tenants are in ascending order of bytes, each once", detail::tenants_are_ordered},
+      {"a tenant is there as soon as its first change returned, while others write",
+       detail::tenants_while_others_write},
       {"flush succeeds and keeps everything", detail::flush_keeps},
   };
 }

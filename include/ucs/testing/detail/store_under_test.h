@@ -29,6 +29,13 @@ using Ids = std::vector<ServiceId>;
   return text + "]";
 }
 
+[[nodiscard]] inline std::string to_text(const std::vector<std::string>& tenants) {
+  std::string text = "[";
+  for (const std::string& tenant : tenants)
+    text += (text.size() > 1 ? ", " : "") + ucs::detail::quoted(tenant);
+  return text + "]";
+}
+
 [[nodiscard]] inline std::string to_text(const ServicePtr& service) {
   return service == nullptr ? "no record" : describe(*service);
 }
@@ -111,6 +118,10 @@ class StoreUnderTest {
     return value_or(store_.create_schema(tenant, kind, schema), false,
                     [&] { return schema_text(tenant, schema); });
   }
+  std::vector<std::string> tenants() {
+    return value_or(store_.tenants(), std::vector<std::string>(),
+                    [] { return std::string("tenants()"); });
+  }
   Store& raw() { return store_; }
 
   void expect(bool is_met, const std::string& where, const std::string& expected,
@@ -161,6 +172,11 @@ class StoreUnderTest {
     const SchemaSetPtr set = schemas(tenant);
     const std::string got = set == nullptr ? "null" : to_text(set->all(kind));
     expect(got == to_text(expected), call_text("schemas", tenant), to_text(expected), got);
+  }
+
+  void expect_tenants(const std::vector<std::string>& expected) {
+    const std::string got = to_text(tenants());
+    expect(got == to_text(expected), "tenants()", to_text(expected), got);
   }
 
   /// Calls body(0) to body(count - 1) in a thread each, all at once, and waits for them.
