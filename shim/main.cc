@@ -23,6 +23,7 @@
 #include "shim/config.h"
 #include "shim/contents_files.h"
 #include "shim/control_serving.h"
+#include "shim/copy_command.h"
 #include "shim/due_timer.h"
 #include "shim/hash_password.h"
 #include "shim/memory_probe.h"
@@ -182,6 +183,8 @@ int main(int argc, char** argv) {
     return ucs::shim::run_seed_command({argv + 2, argv + argc});
   if (argc > 1 && std::string_view(argv[1]) == "replay")
     return ucs::shim::run_replay_command({argv + 2, argv + argc});
+  if (argc > 1 && std::string_view(argv[1]) == "copy")
+    return ucs::shim::run_copy_command({argv + 2, argv + argc});
   ucs::shim::block_signals();
   const auto parsed = ucs::shim::parse_command_line(argc, argv);
   if (const auto* exit = std::get_if<Exit>(&parsed)) {

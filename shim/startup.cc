@@ -2,6 +2,7 @@
 #include "shim/startup.h"
 
 #include <fmt/core.h>
+#include <ucs/copy_store.h>
 #include <ucs/version.h>
 
 #include <cstdio>
@@ -48,6 +49,15 @@ std::string describe_store(const Options& options,
              : fmt::format(": goes to {} when the server ends\n", options.final_export_file);
 }
 
+/// Returns the store, unless somebody began to copy to it and did not end.
+Result<std::unique_ptr<Store>> if_whole(std::unique_ptr<Store> store) {
+  const auto is_unfinished = is_unfinished_copy(*store);
+  if (!is_unfinished) return is_unfinished.error();
+  if (!*is_unfinished) return store;
+  return Error{ErrorCode::kUnavailable,
+               "the store is a copy that was not finished. Make it empty, and copy again", ""};
+}
+
 }  // namespace
 
 void tell(const std::string& line) {
@@ -60,7 +70,7 @@ Result<std::unique_ptr<Store>> open_store(const StoreOptions& options) {
   if (options.is_memory()) return std::unique_ptr<Store>();
   auto store = SqliteStore::open(options.sqlite_file, options.sqlite);
   if (!store) return std::move(store).error();
-  return std::unique_ptr<Store>(*std::move(store));
+  return if_whole(*std::move(store));
 }
 
 Result<AccessPtr> make_access(const std::vector<access::User>& users) {

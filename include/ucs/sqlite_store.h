@@ -31,6 +31,8 @@ struct SqliteOptions {
   /// The calls that read at the same time, 1 to 64; more wait for one of them. Each has about 8 MiB
   /// of cache at most.
   std::size_t readers_max = 8;
+  /// A path where no file is yet is refused, and nothing is made.
+  bool must_exist = false;
 };
 
 /// A Store in a file. Thread-safe. Changes that come at the same time are committed together, up to
@@ -59,10 +61,10 @@ class SqliteStore final : public Store {
   /// `-lock` behind its name. One of a former version of ucs becomes one of this version. Takes
   /// time for what a crash left in `-wal`, not for what is in the file.
   ///
-  /// unavailable: there is no such directory, it is a directory or cannot be written, it is in use
-  /// by another store, it is no database of ucs or one of a newer version, or the disk is full.
-  /// invalid_field: readers_max is out of its bounds. internal: the file is damaged. Each message
-  /// names the path, what is wrong, and what to do.
+  /// unavailable: there is no such directory (or file, if it must exist), it is a directory or
+  /// cannot be written, it is in use by another store, it is no database of ucs or one of a newer
+  /// version, or the disk is full. invalid_field: readers_max is out of its bounds. internal: the
+  /// file is damaged. Each message names the path, what is wrong, and what to do.
   [[nodiscard]] static Result<std::unique_ptr<SqliteStore>> open(const std::string& path,
                                                                  const SqliteOptions& options = {});
 

@@ -77,12 +77,13 @@ constexpr const char* kNotOurs =
                      std::string("it is the SQLite database of another program; ") + kNotOurs);
 }
 
-[[nodiscard]] Result<void> check_kind(const std::string& path) {
+[[nodiscard]] Result<void> check_kind(const std::string& path, bool must_exist) {
   std::error_code ignored;
   const fs::file_status status = fs::status(path, ignored);
   if (fs::is_directory(status)) return cannot_open(path, "it is a directory; expected a file");
   if (fs::exists(status) && !fs::is_regular_file(status))
     return cannot_open(path, "it is no regular file");
+  if (must_exist && !fs::exists(status)) return cannot_open(path, "there is no such file");
   return {};
 }
 
@@ -95,15 +96,6 @@ constexpr const char* kNotOurs =
   auto checked = check_header(path, descriptor);
   ::close(descriptor);
   return checked;
-}
-
-/// Makes the entry of a new file in its directory last.
-void sync_directory(const std::string& path) {
-  const std::string directory = fs::path(path).parent_path().string();
-  const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return;
-  ::fsync(descriptor);
-  ::close(descriptor);
 }
 
 /// Looks at what the database says of itself, and brings it up to date.
@@ -151,7 +143,8 @@ constexpr const char* kSettings =
 Result<Opened> open_database(const std::string& path, const SqliteOptions& options) {
   const auto resolved = resolve(path);
   if (!resolved) return resolved.error();
-  if (auto checked = check_kind(*resolved); !checked) return std::move(checked).error();
+  if (auto checked = check_kind(*resolved, options.must_exist); !checked)
+    return std::move(checked).error();
   auto lock = FileLock::take(*resolved + "-lock");
   if (!lock) return cannot_open(path, std::move(lock).error());
   if (auto checked = check_file(*resolved); !checked) {
@@ -165,6 +158,22 @@ Result<Opened> open_database(const std::string& path, const SqliteOptions& optio
   if (done) done = prepare(*writer, options);
   if (!done) return cannot_open(path, std::move(done).error());
   return Opened{*resolved, *std::move(lock), *std::move(writer)};
+}
+
+Result<std::string> find_database(const std::string& path) {
+  auto resolved = resolve(path);
+  if (!resolved) return resolved;
+  if (auto checked = check_kind(*resolved, true); !checked) return std::move(checked).error();
+  return resolved;
+}
+
+void sync_directory(const std::string& path) {
+  const fs::path parent = fs::path(path).parent_path();
+  const int descriptor =
+      ::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  ::fsync(descriptor);
+  ::close(descriptor);
 }
 
 Result<Connection> open_reader(const std::string& path) {

@@ -24,6 +24,13 @@ struct Opened {
 /// version. The errors of SqliteStore::open.
 [[nodiscard]] Result<Opened> open_database(const std::string& path, const SqliteOptions& options);
 
+/// Returns the path of a database file that is there, without links and dots. unavailable: there is
+/// none.
+[[nodiscard]] Result<std::string> find_database(const std::string& path);
+
+/// Makes the entry of a new file in its directory last.
+void sync_directory(const std::string& path);
+
 /// Opens one more connection to an open database, which can only read.
 [[nodiscard]] Result<Connection> open_reader(const std::string& path);
 
