@@ -20,6 +20,7 @@
 
 #include "lib/export/directory_exporter.h"
 #include "lib/server/server.h"
+#include "shim/backup_command.h"
 #include "shim/config.h"
 #include "shim/contents_files.h"
 #include "shim/control_serving.h"
@@ -183,6 +184,8 @@ int main(int argc, char** argv) {
     return ucs::shim::run_seed_command({argv + 2, argv + argc});
   if (argc > 1 && std::string_view(argv[1]) == "replay")
     return ucs::shim::run_replay_command({argv + 2, argv + argc});
+  if (argc > 1 && std::string_view(argv[1]) == "backup")
+    return ucs::shim::run_backup_command({argv + 2, argv + argc});
   if (argc > 1 && std::string_view(argv[1]) == "copy")
     return ucs::shim::run_copy_command({argv + 2, argv + argc});
   ucs::shim::block_signals();

@@ -39,6 +39,8 @@ constexpr const char* kFooter = R"(Examples:
       Serve it, and keep what became of it; ucs-shim --import airline.json goes on with that.
   ucs-shim --store sqlite:/var/lib/ucs/ucs.db
       Keep everything in that file, whatever ends the server.
+  ucs-shim backup sqlite:/var/lib/ucs/ucs.db backup.db
+      Copy that file while a server works on it: ucs-shim backup --help.
   ucs-shim copy sqlite:ucs.db sqlite:other.db
       Copy all that a store keeps to another one: ucs-shim copy --help.
   ucs-shim --control --clock frozen=2026-03-01T12:00:00Z

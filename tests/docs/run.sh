@@ -102,7 +102,7 @@ curl() { command curl --silent --show-error --max-time 30 "$@"; }
 run_command() {
   local command=$1 expected=$2 status=0
   if [[ $command == ./dev\ serve* && $command != *--check-config* && $command != *--print-config* &&
-    $command != ./dev\ serve\ seed* && $command != ./dev\ serve\ replay* ]]; then
+    ! $command =~ ^\./dev\ serve\ (seed|replay|copy|backup)\  ]]; then
     # shellcheck disable=SC2086 # the words of the command line
     start_server ${command#./dev serve} || return 1
     same "$expected" "$(grep -v '^dev:' "$server_output")"

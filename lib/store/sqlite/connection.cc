@@ -170,6 +170,30 @@ Error Connection::error() const {
   return to_error(::sqlite3_extended_errcode(database_.get()), ::sqlite3_errmsg(database_.get()));
 }
 
+void PageCopy::Finisher::operator()(sqlite3_backup* copy) const noexcept {
+  ::sqlite3_backup_finish(copy);
+}
+
+Result<PageCopy> PageCopy::begin(Connection& from, Connection& to) {
+  sqlite3_backup* const copy =
+      ::sqlite3_backup_init(to.database_.get(), "main", from.database_.get(), "main");
+  if (copy == nullptr) return to.error();
+  return PageCopy(copy);
+}
+
+Result<bool> PageCopy::step(int pages) {
+  const int code = ::sqlite3_backup_step(copy_.get(), pages);
+  if (code == SQLITE_OK) return false;
+  if (code == SQLITE_DONE) return true;
+  return to_error(code, ::sqlite3_errstr(code));
+}
+
+std::int64_t PageCopy::pages() const noexcept { return ::sqlite3_backup_pagecount(copy_.get()); }
+
+std::int64_t PageCopy::remaining() const noexcept {
+  return ::sqlite3_backup_remaining(copy_.get());
+}
+
 }  // namespace sqlite
 }  // namespace v0
 }  // namespace ucs

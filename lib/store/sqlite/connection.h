@@ -12,6 +12,7 @@
 #include <string_view>
 
 struct sqlite3;
+struct sqlite3_backup;
 struct sqlite3_stmt;
 
 namespace ucs {
@@ -95,9 +96,36 @@ class Connection {
     void operator()(sqlite3* database) const noexcept;
   };
 
+  friend class PageCopy;
+
   explicit Connection(sqlite3* database) noexcept : database_(database) {}
 
   std::unique_ptr<sqlite3, Closer> database_;
+};
+
+/// A database on its way to another file, page by page. If `from` is in a transaction, it is the
+/// database of that moment. Both connections must outlive it, and `to` do nothing else meanwhile.
+/// Not thread-safe; one thread at a time.
+class PageCopy {
+ public:
+  [[nodiscard]] static Result<PageCopy> begin(Connection& from, Connection& to);
+
+  /// Copies so many pages more. Returns whether all are copied, and committed; nothing may follow
+  /// that, nor an error.
+  [[nodiscard]] Result<bool> step(int pages);
+
+  /// Return, since the last step, how many pages there are, and how many are left.
+  [[nodiscard]] std::int64_t pages() const noexcept;
+  [[nodiscard]] std::int64_t remaining() const noexcept;
+
+ private:
+  struct Finisher {
+    void operator()(sqlite3_backup* copy) const noexcept;
+  };
+
+  explicit PageCopy(sqlite3_backup* copy) noexcept : copy_(copy) {}
+
+  std::unique_ptr<sqlite3_backup, Finisher> copy_;
 };
 
 /// How long a connection waits for a lock that another process holds.
