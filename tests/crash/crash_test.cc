@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "tests/catch.h"
+#include "tests/crash/amount.h"
 #include "tests/crash/checker.h"
 #include "tests/support/child_process.h"
 #include "tests/support/temporary_directory.h"
@@ -26,11 +27,6 @@ using namespace ucs::tests;
 using ucs::SqliteStore;
 
 constexpr std::size_t kThreads = 4;
-
-std::uint32_t number_of(const char* variable, std::uint32_t otherwise) {
-  const char* const text = std::getenv(variable);  // NOLINT(concurrency-mt-unsafe)
-  return text == nullptr ? otherwise : static_cast<std::uint32_t>(std::stoul(text));
-}
 
 struct Cycle {
   std::uint32_t seed = 0;
@@ -111,8 +107,8 @@ TEST_CASE("no change is acknowledged before the log is synced") {
 }
 
 TEST_CASE("nothing acknowledged is lost by processes that are killed again and again") {
-  const std::uint32_t cycles = number_of("UCS_CRASH_CYCLES", 300);
-  const std::uint32_t seed = number_of("UCS_CRASH_SEED", 20261123);
+  const std::uint32_t cycles = crash_cycles();
+  const std::uint32_t seed = crash_seed();
   const bool tells = std::getenv("UCS_CRASH_CYCLES") != nullptr;  // NOLINT(concurrency-mt-unsafe)
   constexpr std::uint32_t kCyclesOfOneStore = 100;
   const std::vector<std::vector<std::string>> points = {
