@@ -127,6 +127,7 @@ template <class Make>
 std::size_t idle_kib(std::size_t count, const Make& make) {
   std::vector<decltype(make())> idle;
   idle.reserve(count);
+  ::malloc_trim(0);
   const std::size_t before = resident_kib("self");
   while (idle.size() < count) idle.push_back(make());
   return (resident_kib("self") - before) / count;
@@ -135,7 +136,6 @@ std::size_t idle_kib(std::size_t count, const Make& make) {
 void fake_idle(benchmark::State& state) {
   const http::Request request = get("/services/1");
   for (auto _ : state) {
-    ::malloc_trim(0);
     const std::size_t fake = idle_kib(200, [&] {
       auto made = std::make_unique<Fake>();
       if (made->handle(request).status != 400) std::abort();

@@ -147,7 +147,7 @@ foreach(file IN LISTS store_files)
   if(NOT file STREQUAL "lib/store/sqlite/connection.cc" AND found MATCHES "<sqlite")
     refuse("${file}" "includes SQLite: only lib/store/sqlite/connection.cc may")
   endif()
-  check("${file}" 4 "^(\"lib/store/|<sqlite3\\.h>|<(fcntl|unistd|sys/file)\\.h>)")
+  check("${file}" 4 "^(\"lib/store/|<sqlite3\\.h>|<(fcntl|unistd|sys/file|sys/stat)\\.h>)")
 endforeach()
 
 files(testing_files lib/testing)
