@@ -43,10 +43,11 @@ enum class ErrorCode {
   kWrongMode,
   kInternal,
   kIdSpaceExhausted,
+  kOutcomeUnknown,
 };
 
 /// The number of ErrorCode values; they are 0 to kErrorCodeCount - 1.
-inline constexpr int kErrorCodeCount = static_cast<int>(ErrorCode::kIdSpaceExhausted) + 1;
+inline constexpr int kErrorCodeCount = static_cast<int>(ErrorCode::kOutcomeUnknown) + 1;
 
 /// Returns the code as it stands in documents and answers: `service_not_found`.
 [[nodiscard]] constexpr std::string_view code_name(ErrorCode code) noexcept {
@@ -81,6 +82,7 @@ inline constexpr int kErrorCodeCount = static_cast<int>(ErrorCode::kIdSpaceExhau
       "wrong_mode",
       "internal",
       "id_space_exhausted",
+      "outcome_unknown",
   };
   return kNames[static_cast<int>(code)];
 }

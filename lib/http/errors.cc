@@ -72,6 +72,7 @@ ErrorRow row(ErrorCode code) noexcept {
       return {429, 429, kUnavailable};
     case ErrorCode::kUnavailable:
     case ErrorCode::kWrongMode:
+    case ErrorCode::kOutcomeUnknown:
       return {503, 503, kUnavailable};
     case ErrorCode::kInternal:
     case ErrorCode::kIdSpaceExhausted:

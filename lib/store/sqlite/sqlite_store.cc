@@ -11,7 +11,7 @@
 #include "lib/store/record.h"
 #include "lib/store/sqlite/group_commit.h"
 #include "lib/store/sqlite/id_leases.h"
-#include "lib/store/sqlite/names.h"
+#include "lib/store/names.h"
 #include "lib/store/sqlite/opening.h"
 #include "lib/store/sqlite/reader.h"
 #include "lib/store/sqlite/writer.h"
@@ -139,7 +139,7 @@ class SqliteStore::Impl {
   }
 
   [[nodiscard]] Result<void> load_ids(Statement& row) {
-    const auto kind = sqlite::find_kind<IdKind>(row.text(1));
+    const auto kind = store::find_kind<IdKind>(row.text(1));
     const std::int64_t last = row.integer(2);
     if (!kind || last < 0 || last > id_max(*kind)) return damaged("its ids make no sense");
     ids_.set_last(row.text(0), *kind, last);
@@ -147,7 +147,7 @@ class SqliteStore::Impl {
   }
 
   [[nodiscard]] Result<void> load_schema(Statement& row) {
-    const auto kind = sqlite::find_kind<EntityKind>(row.text(1));
+    const auto kind = store::find_kind<EntityKind>(row.text(1));
     auto schema = json::parse_schema(row.text(2));
     if (!kind || !schema) return damaged("a schema of it makes no sense");
     auto& set = schemas_[std::string(row.text(0))];

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "lib/store/sqlite/names.h"
+#include "lib/store/names.h"
 
 namespace ucs {
 inline namespace v0 {
@@ -93,14 +93,14 @@ Result<bool> Writer::erase(std::string_view tenant, ServiceId id, Revision expec
 
 Result<void> Writer::set_last_id(std::string_view tenant, IdKind kind, std::int64_t last) {
   set_last_id_.bind(1, tenant);
-  set_last_id_.bind(2, name_of(kind));
+  set_last_id_.bind(2, store::name_of(kind));
   set_last_id_.bind(3, last);
   return connection_.run(set_last_id_);
 }
 
 Result<void> Writer::insert_schema(const SchemaRow& row) {
   insert_schema_.bind(1, row.tenant);
-  insert_schema_.bind(2, name_of(row.kind));
+  insert_schema_.bind(2, store::name_of(row.kind));
   insert_schema_.bind(3, static_cast<std::int64_t>(row.position));
   insert_schema_.bind(4, row.name);
   insert_schema_.bind(5, row.definition);

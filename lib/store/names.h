@@ -11,9 +11,9 @@
 
 namespace ucs {
 inline namespace v0 {
-namespace sqlite {
+namespace store {
 
-/// How the kinds of ids and of entities are written in the database, in their order.
+/// How the kinds of ids and of entities are written in databases, in their order.
 inline constexpr std::array<std::string_view, 3> kKindNames = {"service", "state", "task"};
 
 [[nodiscard]] constexpr std::string_view name_of(IdKind kind) noexcept {
@@ -32,6 +32,6 @@ template <class Kind>
   return std::nullopt;
 }
 
-}  // namespace sqlite
+}  // namespace store
 }  // namespace v0
 }  // namespace ucs
