@@ -145,14 +145,20 @@ void check_store(const Config& config, Mistakes& mistakes) {
     const bool is_given = value.where != kDefault && !value.items.empty() &&
                           value.items[0].text != value.setting->default_text;
     if (!is_given) continue;
-    if (config.options.store.is_memory()) {
-      if (name == "durability")
-        mistakes.add(value.where, "durability is for a store in a file. Say in which, by store.");
+    const StoreOptions& store = config.options.store;
+    if (name == "durability" && store.sqlite_file.empty()) {
+      mistakes.add(value.where, "durability is for a store in a file. Say in which, by store.");
+    } else if (store.postgres_url.empty() &&
+               (name == "store-password-file" || name == "store-timeout")) {
+      mistakes.add(value.where,
+                   std::string(name) + " is for a store in a database. Say in which, by store.");
+    } else if (store.is_memory()) {
+      continue;
     } else if (name == "seed" || name == "import" || name == "export-on-exit" ||
                name == "control") {
       mistakes.add(value.where, std::string(name) +
                                     " is for a store in memory; store says that everything is "
-                                    "kept in a file. Leave one of them out.");
+                                    "kept there. Leave one of them out.");
     }
   }
 }

@@ -18,7 +18,7 @@ namespace {
 
 constexpr const char* kDescription =
     "ucs-shim serves the Context Services API (UCS 8.1 under /, GMS 8.5 under /genesys/1/cs) from "
-    "memory, or from a file.";
+    "memory, from a file, or from a PostgreSQL database.";
 
 constexpr const char* kFooter = R"(Examples:
   ucs-shim
@@ -43,6 +43,8 @@ constexpr const char* kFooter = R"(Examples:
       Copy that file while a server works on it: ucs-shim backup --help.
   ucs-shim copy sqlite:ucs.db sqlite:other.db
       Copy all that a store keeps to another one: ucs-shim copy --help.
+  ucs-shim --store postgresql://ucs@db.example.com/ucs --store-password-file ucs.password
+      Keep everything in that database, which several servers share.
   ucs-shim --control --clock frozen=2026-03-01T12:00:00Z
       Serve for tests of clients; the token of the control API is printed.
   ucs-shim replay failed.json

@@ -6,6 +6,7 @@
 #include <ucs/engine.h>
 #include <ucs/http.h>
 #include <ucs/log_filter.h>
+#include <ucs/postgres_store.h>
 #include <ucs/settings.h>
 #include <ucs/sqlite_store.h>
 #include <ucs/testing/clock.h>
@@ -49,11 +50,15 @@ struct ControlOptions {
 
 /// Where services are kept.
 struct StoreOptions {
-  /// The database; empty: in memory.
+  /// The file of a database, or the URL of one; without either in memory.
   std::string sqlite_file;
   SqliteOptions sqlite;
+  std::string postgres_url;
+  PostgresOptions postgres;
 
-  [[nodiscard]] bool is_memory() const noexcept { return sqlite_file.empty(); }
+  [[nodiscard]] bool is_memory() const noexcept {
+    return sqlite_file.empty() && postgres_url.empty();
+  }
 };
 
 struct Options {

@@ -75,10 +75,20 @@ Outcome set_store(const Items& items, Options& options) {
   constexpr std::string_view kSqlite = "sqlite:";
   const std::string_view text = items[0];
   options.store.sqlite_file.clear();
+  options.store.postgres_url.clear();
   if (text == "memory") return {};
+  if (text.substr(0, 13) == "postgresql://" || text.substr(0, 11) == "postgres://") {
+    // Not quoted: it may have a password, by mistake.
+    if (const auto checked = PostgresStore::check_url(items[0]); !checked)
+      return Problem{0, "a URL that is refused: " + checked.error().message};
+    options.store.postgres_url = items[0];
+    return {};
+  }
   if (text.substr(0, kSqlite.size()) != kSqlite || text.size() == kSqlite.size() ||
       text.find('\0') != std::string_view::npos)
-    return expected(items[0], "memory, or sqlite: and the path of a file");
+    return expected(items[0],
+                    "memory, or sqlite: and the path of a file, or postgresql:// and what follows "
+                    "it in the URL of a database");
   options.store.sqlite_file = text.substr(kSqlite.size());
   return {};
 }
@@ -86,6 +96,18 @@ Outcome set_durability(const Items& items, Options& options) {
   using Durability = SqliteOptions::Durability;
   if (items[0] != "full" && items[0] != "normal") return expected(items[0], "full or normal");
   options.store.sqlite.durability = items[0] == "normal" ? Durability::kNormal : Durability::kFull;
+  return {};
+}
+Outcome set_store_password_file(const Items& items, Options& options) {
+  options.store.postgres.password_file = items[0];
+  return {};
+}
+Outcome set_store_timeout(const Items& items, Options& options) {
+  std::chrono::seconds timeout{0};
+  if (auto problem = read_duration(items[0], timeout)) return problem;
+  if (timeout < std::chrono::seconds(1) || timeout > std::chrono::minutes(10))
+    return expected(items[0], "1s to 10m");
+  options.store.postgres.timeout = timeout;
   return {};
 }
 Outcome set_seed(const Items& items, Options& options) {

@@ -22,6 +22,10 @@ namespace ucs::shim {
                                                Options& options);
 [[nodiscard]] std::optional<Problem> set_durability(const std::vector<std::string>& items,
                                                     Options& options);
+[[nodiscard]] std::optional<Problem> set_store_password_file(const std::vector<std::string>& items,
+                                                             Options& options);
+[[nodiscard]] std::optional<Problem> set_store_timeout(const std::vector<std::string>& items,
+                                                       Options& options);
 [[nodiscard]] std::optional<Problem> set_seed(const std::vector<std::string>& items,
                                               Options& options);
 [[nodiscard]] std::optional<Problem> set_import(const std::vector<std::string>& items,

@@ -44,12 +44,17 @@ constexpr Setting kSettings[] = {
      "Directory that exports to files are written to; without it there are none", "", false,
      set_export_directory},
     {"store", "server", "store", Kind::kText, "STORE",
-     "Where services are kept: memory, or sqlite:FILE, such as sqlite:/var/lib/ucs/ucs.db",
+     "Where services are kept: memory; sqlite:FILE, such as sqlite:/var/lib/ucs/ucs.db; or the URL "
+     "of a PostgreSQL database, such as postgresql://ucs@db.example.com/ucs, without a password",
      "memory", false, set_store},
     {"durability", "server", "durability", Kind::kText, "DURABILITY",
      "When the disk has what was answered: full, before the answer; or normal, whenever the system "
      "writes it, which is faster, and after a power failure the last changes may be gone",
      "full", false, set_durability},
+    {"store-password-file", "server", "store-password-file", Kind::kText, "FILE",
+     "File whose first line is the password of the database", "", false, set_store_password_file},
+    {"store-timeout", "server", "store-timeout", Kind::kText, "TIME",
+     "How long to wait for the database, 1s to 10m", "5s", false, set_store_timeout},
     {"seed", "server", "seed", Kind::kText, "FILE",
      "Begin with what this file has, a seed in JSON or TOML (ucs-shim seed --help)", "", false,
      set_seed},

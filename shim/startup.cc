@@ -36,7 +36,7 @@ std::string describe_store(const Options& options,
                            const std::optional<testing::Contents>& contents) {
   if (!options.store.is_memory()) {
     return fmt::format("  store         {}: everything is kept when the server ends\n",
-                       options.store.sqlite_file);
+                       options.store.sqlite_file + options.store.postgres_url);
   }
   std::string text = "  store         memory";
   if (contents) {
@@ -68,6 +68,11 @@ void tell(const std::string& line) {
 
 Result<std::unique_ptr<Store>> open_store(const StoreOptions& options) {
   if (options.is_memory()) return std::unique_ptr<Store>();
+  if (!options.postgres_url.empty()) {
+    auto store = PostgresStore::open(options.postgres_url, options.postgres);
+    if (!store) return std::move(store).error();
+    return std::unique_ptr<Store>(*std::move(store));
+  }
   auto store = SqliteStore::open(options.sqlite_file, options.sqlite);
   if (!store) return std::move(store).error();
   return if_whole(*std::move(store));

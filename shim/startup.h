@@ -23,7 +23,8 @@ namespace ucs::shim {
 void tell(const std::string& line);
 
 /// Opens the store that the options ask for, or returns null if that is one in memory. The errors
-/// of SqliteStore::open; unavailable also if it is a copy that was not finished (ucs/copy_store.h).
+/// of SqliteStore::open and PostgresStore::open; unavailable also if it is a copy that was not
+/// finished (ucs/copy_store.h).
 [[nodiscard]] Result<std::unique_ptr<Store>> open_store(const StoreOptions& options);
 
 using AccessPtr = std::unique_ptr<access::PasswordAccess>;

@@ -23,5 +23,8 @@ else()
     add_test("${prefix}${name}" "${executable}" "${spec}" ${run_args})
     set_tests_properties("${prefix}${name}" PROPERTIES
       LABELS "${label}" ENVIRONMENT "${environment}" TIMEOUT 300 WORKING_DIRECTORY "${working_directory}")
+    if(environment MATCHES "UCS_TESTS_POSTGRES=")
+      set_tests_properties("${prefix}${name}" PROPERTIES FIXTURES_REQUIRED postgres)
+    endif()
   endforeach()
 endif()

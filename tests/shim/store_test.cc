@@ -93,7 +93,7 @@ TEST_CASE("a store that cannot be opened ends the server with one line that says
 }
 
 TEST_CASE("a store that is none, and what does not go with one, is a mistake") {
-  for (const char* store : {"", "sqlite", "sqlite:", "sqllite:x", "Memory", "postgres://x"}) {
+  for (const char* store : {"", "sqlite", "sqlite:", "sqllite:x", "Memory", "postgres:x"}) {
     CHECK_THAT(refusal({"--store", store, "--check-config"}, 1),
                contains("expected memory, or sqlite: and the path of a file"));
   }

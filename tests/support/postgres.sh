@@ -11,7 +11,7 @@
 # PostgreSQL does not run as root: as root this takes the user postgres. Nothing is synced.
 set -euo pipefail
 
-bin=$(find /usr/lib/postgresql/*/bin /usr/local/pgsql/bin -maxdepth 0 2>/dev/null | sort -V | tail -n 1)
+bin=$(find /usr/lib/postgresql/*/bin /usr/local/pgsql/bin -maxdepth 0 2>/dev/null | sort -V | tail -n 1 || true)
 [[ -n $bin ]] || { echo "there is no PostgreSQL server; install postgresql-15" >&2; exit 1; }
 as=()
 if ((EUID == 0)); then as=(setpriv --reuid=postgres --regid=postgres --clear-groups); fi

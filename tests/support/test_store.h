@@ -14,15 +14,20 @@
 #include "tests/support/sqlite_file.h"
 #endif
 
+#if defined(UCS_TESTS_WITH_POSTGRES)
+#include "tests/support/postgres_server.h"
+#endif
+
 #if !defined(UCS_TESTS_STORE_DEFAULT)
 #define UCS_TESTS_STORE_DEFAULT "memory"
 #endif
 
 namespace ucs::tests {
 
-/// Returns a new and empty store: "memory", or "sqlite" where the executable has it, in files that
-/// go with it; without syncs, so that the suites are not about the disk. Throws a
-/// std::runtime_error when UCS_TESTS_STORE names another one.
+/// Returns a new and empty store: "memory"; or, where the executable has them, "sqlite", in files
+/// that go with it, and "postgres", in a schema of its own on the server of the tests; without
+/// syncs, so that the suites are not about the disk. Throws a std::runtime_error when
+/// UCS_TESTS_STORE names another one.
 inline std::unique_ptr<Store> make_test_store() {
   const char* const chosen = std::getenv("UCS_TESTS_STORE");  // NOLINT(concurrency-mt-unsafe)
   const std::string name = chosen == nullptr ? UCS_TESTS_STORE_DEFAULT : chosen;
@@ -34,6 +39,9 @@ inline std::unique_ptr<Store> make_test_store() {
     options.readers_max = 4;
     return std::make_unique<TemporarySqliteStore>(options);
   }
+#endif
+#if defined(UCS_TESTS_WITH_POSTGRES)
+  if (name == "postgres") return std::make_unique<TemporaryPostgresStore>();
 #endif
   throw std::runtime_error("there is no store " + name + " in this executable");
 }

@@ -43,9 +43,8 @@ Changes::Changes(Servers& servers, Pool& pool, std::size_t batch_max)
     : servers_(servers),
       pool_(pool),
       process_(to_hex(random_number()) + "-"),
-      queue_(batch_max, [this](WriteQueue::Batch& batch, Deadline deadline) {
-        carry_out(batch, deadline);
-      }) {}
+      queue_(batch_max,
+             [this](WriteQueue::Batch& batch, Deadline deadline) { carry_out(batch, deadline); }) {}
 
 std::string Changes::new_operation() { return process_ + to_hex(++operations_); }
 
@@ -63,15 +62,14 @@ Result<bool> Changes::put(std::string_view tenant, const Service& service, Revis
   // The same change once more can be made only if the first one was not. If neither left its name,
   // and the record has the revision that they were to give it, then another change took their
   // place. If it has a later one, theirs may have been among those before it.
-  const Question question{{&call, &confirm, &find},
-                          [&](const std::vector<Rows>& rows) -> std::optional<bool> {
-                            if (rows[0].changes() > 0 || rows[1].changes() > 0) return true;
-                            const bool is_of_another =
-                                rows[2].size() > 0 &&
-                                statements::to_revision(rows[2].integer(0, 0)) == service.revision;
-                            if (is_of_another) return false;
-                            return std::nullopt;
-                          }};
+  const Question question{
+      {&call, &confirm, &find}, [&](const std::vector<Rows>& rows) -> std::optional<bool> {
+        if (rows[0].changes() > 0 || rows[1].changes() > 0) return true;
+        const bool is_of_another = rows[2].size() > 0 && statements::to_revision(rows[2].integer(
+                                                             0, 0)) == service.revision;
+        if (is_of_another) return false;
+        return std::nullopt;
+      }};
   Write write{call, tenant, service.id, bytes, false, {}};
   return make(write, question, deadline);
 }
@@ -82,8 +80,7 @@ Result<bool> Changes::erase(std::string_view tenant, ServiceId id, Revision expe
   const Call find = statements::find_revision(tenant, id);
   // A record that is there was not erased: ids are never used again. One that is not may have been
   // erased by another.
-  const Question question{{&call, &find},
-                          [](const std::vector<Rows>& rows) -> std::optional<bool> {
+  const Question question{{&call, &find}, [](const std::vector<Rows>& rows) -> std::optional<bool> {
                             if (rows[0].changes() > 0) return true;
                             if (rows[1].size() > 0) return false;
                             return std::nullopt;

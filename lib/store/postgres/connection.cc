@@ -194,7 +194,8 @@ Replies Connection::run(const std::vector<const Call*>& calls, Deadline deadline
   if (connection_ == nullptr || ::PQstatus(connection_.get()) == CONNECTION_BAD)
     return fail(Failure::Kind::kNotSent, "the connection was lost");
   if (time_left(deadline).count() == 0) {
-    sent.replies.failure = Failure{Failure::Kind::kNotSent, "", "no time was left to ask the database"};
+    sent.replies.failure =
+        Failure{Failure::Kind::kNotSent, "", "no time was left to ask the database"};
     return std::move(sent.replies);
   }
   is_unreplicated_ = false;
@@ -209,8 +210,7 @@ Replies Connection::run(const std::vector<const Call*>& calls, Deadline deadline
     if (!await(flushed > 0, deadline)) {
       return fail(Failure::Kind::kUnknown, "it did not answer in time");
     }
-    if (::PQconsumeInput(connection_.get()) == 0)
-      return fail(Failure::Kind::kUnknown, message());
+    if (::PQconsumeInput(connection_.get()) == 0) return fail(Failure::Kind::kUnknown, message());
   }
   if (!sent.replies.failure && is_unreplicated_) {
     sent.replies.failure = Failure{Failure::Kind::kUnknown, "",

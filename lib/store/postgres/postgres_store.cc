@@ -207,7 +207,7 @@ Result<bool> PostgresStore::Impl::create_schema(std::string_view tenant, EntityK
     // A name that is there stays, so it tells what became of an attempt: it was this one or not.
     const auto set = schemas(tenant, until);
     if (!set) return unknown ? postgres::outcome_unknown(unknown->message) : set.error();
-    const statements::SchemaRecord record{tenant,       kind,      (*set)->all(kind).size(),
+    const statements::SchemaRecord record{tenant,       kind,       (*set)->all(kind).size(),
                                           schema->name, definition, operation};
     const bool is_there = (*set)->find(kind, schema->name) != nullptr;
     if (is_there && !unknown) return false;
@@ -261,8 +261,7 @@ Result<IdBlocks::Block> PostgresStore::Impl::lease(const IdBlocks::Demand& deman
     if (rows->size() > 0) before = rows->integer(0, 0);
     const std::int64_t last = before.value_or(0);
     if (last < 0 || last > max) return damaged("its ids make no sense");
-    const std::int64_t needed =
-        last == demand.last ? demand.count - demand.rest : demand.count;
+    const std::int64_t needed = last == demand.last ? demand.count - demand.rest : demand.count;
     const std::int64_t free = max - last;
     if (needed > free) {
       return Error{ErrorCode::kIdSpaceExhausted,

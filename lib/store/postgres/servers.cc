@@ -27,7 +27,8 @@ namespace {
   const std::string_view rest = url.substr(url.find("//") + 2);
   const std::string_view place = rest.substr(0, rest.find_first_of("?#"));
   const std::size_t at = place.rfind('@');
-  return (at != std::string_view::npos && place.substr(0, at).find(':') != std::string_view::npos) ||
+  return (at != std::string_view::npos &&
+          place.substr(0, at).find(':') != std::string_view::npos) ||
          rest.find("password") != std::string_view::npos;
 }
 
@@ -74,8 +75,9 @@ class UrlReader {
     if ((hosts.size() != count && hosts != kNone) ||
         (addresses.size() != count && addresses != kNone) ||
         (ports.size() != count && ports.size() != 1))
-      return refused("it has other numbers of hosts, addresses and ports; expected one of each "
-                     "for every server");
+      return refused(
+          "it has other numbers of hosts, addresses and ports; expected one of each "
+          "for every server");
     Result<std::vector<Parameters>> servers(std::in_place);
     for (std::size_t i = 0; i < count; ++i) {
       Parameters server = given_;

@@ -58,8 +58,7 @@ constexpr Statement kInsertIds = {"ucs_insert_ids",
                                   "INSERT INTO ids (tenant, kind, last) VALUES ($1, $2, $3)"
                                   " ON CONFLICT (tenant, kind) DO NOTHING"};
 constexpr Statement kUpdateIds = {
-    "ucs_update_ids",
-    "UPDATE ids SET last = $3 WHERE tenant = $1 AND kind = $2 AND last = $4"};
+    "ucs_update_ids", "UPDATE ids SET last = $3 WHERE tenant = $1 AND kind = $2 AND last = $4"};
 
 constexpr Statement kFindSchemas = {
     "ucs_find_schemas",

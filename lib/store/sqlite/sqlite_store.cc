@@ -8,10 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "lib/store/names.h"
 #include "lib/store/record.h"
 #include "lib/store/sqlite/group_commit.h"
 #include "lib/store/sqlite/id_leases.h"
-#include "lib/store/names.h"
 #include "lib/store/sqlite/opening.h"
 #include "lib/store/sqlite/reader.h"
 #include "lib/store/sqlite/writer.h"
