@@ -71,7 +71,7 @@ Result<std::unique_ptr<Store>> open_store(const StoreOptions& options) {
   if (!options.postgres_url.empty()) {
     auto store = PostgresStore::open(options.postgres_url, options.postgres);
     if (!store) return std::move(store).error();
-    return std::unique_ptr<Store>(*std::move(store));
+    return if_whole(*std::move(store));
   }
   auto store = SqliteStore::open(options.sqlite_file, options.sqlite);
   if (!store) return std::move(store).error();

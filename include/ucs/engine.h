@@ -98,7 +98,8 @@ struct DueOutcome {
 /// The operations. Thread-safe. Holds references to the store and the clock, which must outlive it;
 /// has no other state than the settings.
 ///
-/// Every operation may also return: unavailable and internal (from the store; internal also when it
+/// Every operation may also return: unavailable, internal and, if it changes something,
+/// outcome_unknown (from the store, see ucs/store.h; internal also when it
 /// throws), unavailable when conflicts_max is exceeded, and, where it names a service,
 /// service_not_found: there is none of that id in the tenant, or it has expired. The errors of an
 /// event are listed in ucs/lifecycle.h. Operations on one service cost O(log n) in its states and

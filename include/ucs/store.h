@@ -31,9 +31,11 @@ enum class OwnerKind { kCustomer, kContact };
 /// names one, "" is the default.
 ///
 /// Every method is thread-safe, and a get, list, scan, schemas or tenants that begins after a
-/// change returned sees that change. A method that returns an error has changed nothing. Any method
-/// may return unavailable (try again later) or internal. A store should not throw; what it throws,
-/// the engine reports as internal.
+/// change returned sees that change. A method that returns an error has changed nothing, but for
+/// outcome_unknown of one that changes something: the change was made, or was not, or is about to
+/// be, whole in each case; a store elsewhere may lose the answer. Any method may return unavailable
+/// (try again later) or internal. A store should not throw; what it throws, the engine reports as
+/// internal.
 class Store {
  public:
   Store() = default;

@@ -55,6 +55,7 @@ constexpr Row kTable[] = {
     {"wrong_mode", 503, 503, "ServiceUnavailableException"},
     {"internal", 500, 500, "ContextServicesException"},
     {"id_space_exhausted", 500, 500, "ContextServicesException"},
+    {"outcome_unknown", 503, 503, "ServiceUnavailableException"},
 };
 
 TEST_CASE("every error code has its documented status and exception in both dialects") {
