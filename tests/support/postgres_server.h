@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <optional>
@@ -52,6 +53,9 @@ inline std::string run_postgres(const std::string& url, const std::string& sql) 
 class PostgresServer {
  public:
   explicit PostgresServer(const std::vector<std::string>& settings = {}) {
+    // Whom the server runs as must get to its files.
+    std::filesystem::permissions(scratch_.path(), std::filesystem::perms::others_exec,
+                                 std::filesystem::perm_options::add);
     std::vector<std::string> arguments = {kScript, "init", directory()};
     arguments.insert(arguments.end(), settings.begin(), settings.end());
     ChildProcess init(kBash, arguments);

@@ -22,8 +22,14 @@ namespace {
   return {ErrorCode::kInvalidField, problem, "url"};
 }
 
-/// Reports whether there is a password in a URL, or something that may be meant as one.
-[[nodiscard]] bool has_password(std::string_view url) {
+/// Reports whether there is a password among what was read, or in the URL something that may be
+/// meant as one.
+[[nodiscard]] bool has_password(std::string_view url, const Result<Parameters>& parsed) {
+  const bool is_read =
+      parsed && std::any_of(parsed->begin(), parsed->end(), [](const auto& parameter) {
+        return parameter.first == "password" || parameter.first == "sslpassword";
+      });
+  if (is_read) return true;
   const std::string_view rest = url.substr(url.find("//") + 2);
   const std::string_view place = rest.substr(0, rest.find_first_of("?#"));
   const std::size_t at = place.rfind('@');
@@ -127,12 +133,12 @@ Result<std::unique_ptr<Servers>> Servers::make(const std::string& url,
   if (!starts_with(url, "postgresql://") && !starts_with(url, "postgres://"))
     return refused("it does not begin with postgresql:// or postgres://");
   if (url.find('\0') != std::string::npos) return refused("it has a NUL");
-  if (has_password(url)) {
+  auto parsed = parse_url(url);
+  if (has_password(url, parsed)) {
     return refused(
         "it has a password, which others would see in lists of processes and in logs. Give it in "
         "a file, or by libpq's PGPASSFILE or PGPASSWORD");
   }
-  auto parsed = parse_url(url);
   if (!parsed) {
     // What libpq says quotes the URL, in which a mistake may have put a password anywhere.
     if (url.find('@') != std::string::npos) return refused("it is malformed");
