@@ -16,6 +16,10 @@ if(TARGET ucs_sqlite)
   list(APPEND ucs_installed_targets ucs_sqlite)
   list(APPEND ucs_installed_pc ucs-sqlite)
 endif()
+if(TARGET ucs_postgres)
+  list(APPEND ucs_installed_targets ucs_postgres)
+  list(APPEND ucs_installed_pc ucs-postgres)
+endif()
 install(TARGETS ${ucs_installed_targets} EXPORT ucsTargets
         ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
         LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
@@ -25,7 +29,8 @@ if(UCS_BUILD_SHIM)
 endif()
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" "${PROJECT_SOURCE_DIR}/docs/seed.schema.json" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
-# find_package(ucs): ucs::core, ucs::ucs, ucs::testing; built with cpp-httplib, ucs::testing_server; with SQLite, ucs::sqlite.
+# find_package(ucs): ucs::core, ucs::ucs, ucs::testing; built with cpp-httplib, ucs::testing_server; with SQLite, ucs::sqlite;
+# with libpq, ucs::postgres.
 set(ucs_finds_sqlite OFF)
 set(ucs_sqlite_libs "")
 if(TARGET ucs_sqlite)
@@ -33,6 +38,13 @@ if(TARGET ucs_sqlite)
   if(ucs_library_type STREQUAL "STATIC_LIBRARY")  # which leaves it to who links it to link SQLite, too
     set(ucs_finds_sqlite ON)
     set(ucs_sqlite_libs -lsqlite3)
+  endif()
+endif()
+set(ucs_postgres_libs "")
+if(TARGET ucs_postgres)
+  get_target_property(ucs_library_type ucs_postgres TYPE)
+  if(ucs_library_type STREQUAL "STATIC_LIBRARY")
+    set(ucs_postgres_libs -lpq)
   endif()
 endif()
 set(ucs_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/ucs")

@@ -6,7 +6,8 @@
 #   lib/log       also "lib/log/..."; public headers up to layer 4
 #   lib/http      also "lib/http/..." and "lib/json/..."; public headers up to layer 5
 #   lib/access    also "lib/access/...", "lib/http/...", libsodium and POSIX
-#   lib/store     also "lib/store/..." and POSIX, SQLite in lib/store/sqlite/connection.cc only; public headers up to layer 4
+#   lib/store     also "lib/store/..." and POSIX, SQLite in lib/store/sqlite/connection.cc only, libpq in
+#                 lib/store/postgres/connection.cc only; public headers up to layer 4
 #   lib/server    also "lib/server/..." and POSIX; httplib.h in lib/server/server.cc only
 #   lib/testing   also "lib/testing/..."; public headers of all layers
 #   lib/testing_server  also "lib/server/..."; public headers of all layers
@@ -147,7 +148,10 @@ foreach(file IN LISTS store_files)
   if(NOT file STREQUAL "lib/store/sqlite/connection.cc" AND found MATCHES "<sqlite")
     refuse("${file}" "includes SQLite: only lib/store/sqlite/connection.cc may")
   endif()
-  check("${file}" 4 "^(\"lib/store/|<sqlite3\\.h>|<(fcntl|unistd|sys/file|sys/stat)\\.h>)")
+  if(NOT file STREQUAL "lib/store/postgres/connection.cc" AND found MATCHES "<libpq")
+    refuse("${file}" "includes libpq: only lib/store/postgres/connection.cc may")
+  endif()
+  check("${file}" 4 "^(\"lib/store/|<sqlite3\\.h>|<libpq-fe\\.h>|<(fcntl|poll|unistd|sys/file|sys/stat)\\.h>)")
 endforeach()
 
 files(testing_files lib/testing)

@@ -52,6 +52,7 @@ endif()
 
 expect_refused(lib/control/handler.cc "#include <rapidjson/reader.h>" "may not include <rapidjson/reader.h>")
 expect_refused(lib/store/sqlite/reader.cc "#include <sqlite3.h>" "includes SQLite: only lib/store/sqlite/connection.cc may")
+expect_refused(lib/store/postgres/pool.cc "#include <libpq-fe.h>" "includes libpq: only lib/store/postgres/connection.cc may")
 expect_refused(lib/store/record.cc "#include \"ucs/http.h\"" "arrows go down only")
 expect_refused(lib/toml/document.cc "#include <toml++/toml.h>" "may not include <toml++/toml.h>")
 expect_refused(include/ucs/error.h "#include <ucs/engine.h>" "arrows go down only")

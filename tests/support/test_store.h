@@ -24,13 +24,20 @@
 
 namespace ucs::tests {
 
+inline std::string test_store_name() {
+  const char* const chosen = std::getenv("UCS_TESTS_STORE");  // NOLINT(concurrency-mt-unsafe)
+  return chosen == nullptr ? UCS_TESTS_STORE_DEFAULT : chosen;
+}
+
+/// Reports whether each call of the store is one to another process.
+inline bool is_test_store_far() { return test_store_name() == "postgres"; }
+
 /// Returns a new and empty store: "memory"; or, where the executable has them, "sqlite", in files
 /// that go with it, and "postgres", in a schema of its own on the server of the tests; without
 /// syncs, so that the suites are not about the disk. Throws a std::runtime_error when
 /// UCS_TESTS_STORE names another one.
 inline std::unique_ptr<Store> make_test_store() {
-  const char* const chosen = std::getenv("UCS_TESTS_STORE");  // NOLINT(concurrency-mt-unsafe)
-  const std::string name = chosen == nullptr ? UCS_TESTS_STORE_DEFAULT : chosen;
+  const std::string name = test_store_name();
   if (name == "memory") return std::make_unique<MemoryStore>();
 #if defined(UCS_TESTS_WITH_SQLITE)
   if (name == "sqlite") {

@@ -52,7 +52,9 @@ namespace {
 /// Reports whether packets to a host leave this machine.
 [[nodiscard]] bool is_remote(std::string_view host) {
   if (host.empty() || host.front() == '/' || host.front() == '@') return false;  // a socket
-  return host != "localhost" && host != "::1" && !starts_with(host, "127.");
+  const bool is_of_loopback =
+      starts_with(host, "127.") && host.find_first_not_of("0123456789.") == std::string_view::npos;
+  return host != "localhost" && host != "::1" && !is_of_loopback;
 }
 
 class UrlReader {
@@ -128,8 +130,7 @@ class UrlReader {
 
 }  // namespace
 
-Result<std::unique_ptr<Servers>> Servers::make(const std::string& url,
-                                               const std::string& password_file) {
+Result<std::vector<Parameters>> read_servers(const std::string& url) {
   if (!starts_with(url, "postgresql://") && !starts_with(url, "postgres://"))
     return refused("it does not begin with postgresql:// or postgres://");
   if (url.find('\0') != std::string::npos) return refused("it has a NUL");
@@ -144,7 +145,12 @@ Result<std::unique_ptr<Servers>> Servers::make(const std::string& url,
     if (url.find('@') != std::string::npos) return refused("it is malformed");
     return refused(std::move(parsed).error().message);
   }
-  auto servers = UrlReader(*std::move(parsed)).servers();
+  return UrlReader(*std::move(parsed)).servers();
+}
+
+Result<std::unique_ptr<Servers>> Servers::make(const std::string& url,
+                                               const std::string& password_file) {
+  auto servers = read_servers(url);
   if (!servers) return std::move(servers).error();
   return std::unique_ptr<Servers>(new Servers(*std::move(servers), password_file));
 }

@@ -17,6 +17,10 @@ namespace ucs {
 inline namespace v0 {
 namespace postgres {
 
+/// Returns the parameters of each server that a URL names, at least one. The errors of
+/// Servers::make.
+[[nodiscard]] Result<std::vector<Parameters>> read_servers(const std::string& url);
+
 /// The servers that a URL names: one, or a group of which one takes changes at a time. Thread-safe.
 class Servers {
  public:

@@ -58,7 +58,8 @@ struct Lossy {
   std::unique_ptr<PostgresStore> store;
 };
 
-TEST_CASE("a change whose answer is lost is found to be made; one that did not arrive is repeated") {
+TEST_CASE(
+    "a change whose answer is lost is found to be made; one that did not arrive is repeated") {
   for (const Cut how : {Cut::kBeforeAnswer, Cut::kBeforeServer}) {
     Lossy f;
     REQUIRE(f.store->put_if("", record(7), 0).value());
@@ -133,7 +134,8 @@ TEST_CASE("a schema whose answer is lost is created once; ids whose answer is lo
   CHECK(f.dropper.cuts() == 2);
 }
 
-TEST_CASE("reads go on when a connection is lost, and every change of a lost batch has an outcome") {
+TEST_CASE(
+    "reads go on when a connection is lost, and every change of a lost batch has an outcome") {
   Lossy f;
   for (ucs::ServiceId id = 1; id <= 32; ++id) REQUIRE(f.store->put_if("", record(id), 0).value());
   f.dropper.cut(Cut::kBeforeAnswer, "marked", 6);
@@ -209,12 +211,15 @@ TEST_CASE("a commit that did not wait for the standby is not acknowledged") {
   std::thread operators([&] {
     while (!is_done) {
       static_cast<void>(run_postgres(
-          local, "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"));
+          local,
+          "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"));
     }
   });
-  CHECK(outcome(store->put_if("", record(1), 0)) == "outcome_unknown");
+  const auto put = store->put_if("", record(1), 0);
   is_done = true;
   operators.join();
+  CHECK(outcome(put) == "outcome_unknown");
+  CHECK_THAT(put.error().message, contains("did not wait until another server had the change"));
   CHECK(run_postgres(local, "SELECT count(*) FROM services") == "1\n");
 }
 

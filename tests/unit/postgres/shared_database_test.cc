@@ -173,8 +173,8 @@ TEST_CASE("stores that make the tables at the same time all open") {
 TEST_CASE("a tenant and owners of any bytes, and a backslash, stay what they are") {
   const PostgresSchema schema;
   const auto store = open(schema);
-  const std::vector<std::string> tenants = {"",     std::string("\0", 1), "\\", "\\x00", "\\\\",
-                                            "\xFF", "\xC3\xA4"};
+  const std::vector<std::string> tenants = {
+      "", std::string("\0", 1), "\\", "\\x00", "\\\\", "\xFF", "\xC3\xA4"};
   for (const std::string& tenant : tenants)
     CHECK(store->allocate_ids(tenant, IdKind::kTask, 1).value() == 1);
   std::vector<std::string> sorted = tenants;
