@@ -96,7 +96,7 @@ class PostgresStore final : public Store {
   [[nodiscard]] Result<SchemaSetPtr> schemas(std::string_view tenant) override;
   [[nodiscard]] Result<bool> create_schema(std::string_view tenant, EntityKind kind,
                                            const SchemaPtr& schema) override;
-  [[nodiscard]] Result<std::vector<std::string>> tenants();
+  [[nodiscard]] Result<std::vector<std::string>> tenants() override;
   /// Does nothing: what was acknowledged is as durable as the server's synchronous_commit says.
   [[nodiscard]] Result<void> flush() override;
 
