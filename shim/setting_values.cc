@@ -80,7 +80,7 @@ Outcome set_store(const Items& items, Options& options) {
   if (text.substr(0, 13) == "postgresql://" || text.substr(0, 11) == "postgres://") {
     // Not quoted: it may have a password, by mistake.
     if (const auto checked = PostgresStore::check_url(items[0]); !checked)
-      return Problem{0, "a URL that is refused: " + checked.error().message};
+      return Problem{0, "not usable: " + checked.error().message};
     options.store.postgres_url = items[0];
     return {};
   }

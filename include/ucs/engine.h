@@ -99,11 +99,11 @@ struct DueOutcome {
 /// has no other state than the settings.
 ///
 /// Every operation may also return: unavailable, internal and, if it changes something,
-/// outcome_unknown (from the store, see ucs/store.h; internal also when it
-/// throws), unavailable when conflicts_max is exceeded, and, where it names a service,
-/// service_not_found: there is none of that id in the tenant, or it has expired. The errors of an
-/// event are listed in ucs/lifecycle.h. Operations on one service cost O(log n) in its states and
-/// tasks; the store's costs come on top.
+/// outcome_unknown (from the store, see ucs/store.h; internal also when it throws), unavailable
+/// when conflicts_max is exceeded, and, where it names a service, service_not_found: there is none
+/// of that id in the tenant, or it has expired. The errors of an event are listed in
+/// ucs/lifecycle.h. Operations on one service cost O(log n) in its states and tasks; the store's
+/// costs come on top.
 class Engine {
  public:
   Engine(Store& store, const Clock& clock, EngineOptions options = {})

@@ -99,6 +99,20 @@ TEST_CASE("a store that is none, and what does not go with one, is a mistake") {
   }
   CHECK_THAT(refusal({"--durability", "normal", "--check-config"}, 1),
              contains("--durability: durability is for a store in a file"));
+  for (const char* url : {"postgresql://u:secret@h/x", "postgres://h/x?password=secret"}) {
+    const std::string text = refusal({"--store", url, "--print-config"}, 1);
+    CHECK_THAT(text, contains("--store: store is not usable: the URL has a password"));
+    CHECK(text.find("secret") == std::string::npos);
+  }
+  CHECK_THAT(refusal({"--store", "postgresql://h/x", "--durability", "normal", "--check-config"}, 1),
+             contains("--durability: durability is for a store in a file"));
+  CHECK_THAT(refusal({"--store", "sqlite:x", "--store-timeout", "9s", "--check-config"}, 1),
+             contains("--store-timeout: store-timeout is for a store in a database"));
+  for (const char* timeout : {"0s", "601s", "5", ""}) {
+    CHECK_THAT(
+        refusal({"--store", "postgresql://h/x", "--store-timeout", timeout, "--check-config"}, 1),
+        contains("--store-timeout: store-timeout is \"" + std::string(timeout)));
+  }
   CHECK_THAT(refusal({"--store", "sqlite:x", "--durability", "none", "--check-config"}, 1),
              contains("expected full or normal"));
   const TemporaryDirectory directory;

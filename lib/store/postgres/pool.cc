@@ -32,8 +32,9 @@ Result<Pool::Loan> Pool::take(Deadline deadline) {
   return std::move(made).error();
 }
 
-void Pool::distrust() noexcept {
+void Pool::distrust() {
   std::vector<std::unique_ptr<Connection>> idle;  // closed without the lock
+  idle.reserve(connections_max_);                 // the room of the next ones
   const std::lock_guard lock(mutex_);
   ++generation_;
   count_ -= idle_.size();

@@ -57,7 +57,7 @@ class Pool {
 
   /// Lets no connection that there is now serve anybody new: one of them was lost, so the others
   /// may lead to a server that is no longer the one that takes changes.
-  void distrust() noexcept;
+  void distrust();
 
  private:
   void give_back(std::unique_ptr<Connection> connection, std::uint64_t generation) noexcept;

@@ -19,7 +19,7 @@ namespace {
 }
 
 [[nodiscard]] Error refused(const std::string& problem) {
-  return {ErrorCode::kInvalidField, problem, "url"};
+  return {ErrorCode::kInvalidField, "the URL " + problem, "url"};
 }
 
 /// Reports whether there is a password among what was read, or in the URL something that may be
@@ -84,7 +84,7 @@ class UrlReader {
         (addresses.size() != count && addresses != kNone) ||
         (ports.size() != count && ports.size() != 1))
       return refused(
-          "it has other numbers of hosts, addresses and ports; expected one of each "
+          "has other numbers of hosts, addresses and ports; expected one of each "
           "for every server");
     Result<std::vector<Parameters>> servers(std::in_place);
     for (std::size_t i = 0; i < count; ++i) {
@@ -132,18 +132,18 @@ class UrlReader {
 
 Result<std::vector<Parameters>> read_servers(const std::string& url) {
   if (!starts_with(url, "postgresql://") && !starts_with(url, "postgres://"))
-    return refused("it does not begin with postgresql:// or postgres://");
-  if (url.find('\0') != std::string::npos) return refused("it has a NUL");
+    return refused("does not begin with postgresql:// or postgres://");
+  if (url.find('\0') != std::string::npos) return refused("has a NUL");
   auto parsed = parse_url(url);
   if (has_password(url, parsed)) {
     return refused(
-        "it has a password, which others would see in lists of processes and in logs. Give it in "
+        "has a password, which others would see in lists of processes and in logs. Give it in "
         "a file, or by libpq's PGPASSFILE or PGPASSWORD");
   }
   if (!parsed) {
     // What libpq says quotes the URL, in which a mistake may have put a password anywhere.
-    if (url.find('@') != std::string::npos) return refused("it is malformed");
-    return refused(std::move(parsed).error().message);
+    if (url.find('@') != std::string::npos) return refused("is malformed");
+    return refused("is malformed: " + parsed.error().message);
   }
   return UrlReader(*std::move(parsed)).servers();
 }

@@ -32,7 +32,7 @@ TEST_CASE("a password in a URL is refused, and no message shows it") {
         "postgresql://u:x?secret@db/ucs", "postgresql://u:x#secret@db/ucs"}) {
     CAPTURE(url);
     const std::string text = refusal(url);
-    CHECK_THAT(text, Catch::Matchers::StartsWith("invalid_field cannot open the store: it "));
+    CHECK_THAT(text, Catch::Matchers::StartsWith("invalid_field cannot open the store: the URL "));
     CHECK(text.find("secret") == std::string::npos);
     CHECK(outcome(PostgresStore::check_url(url)) == "invalid_field");
   }
