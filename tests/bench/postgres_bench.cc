@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "lib/store/record.h"
 #include "tests/bench/bench.h"
@@ -26,7 +27,8 @@ namespace {
 
 /// A store in a database of its own, and an engine on it.
 struct DatabaseFixture {
-  tests::PostgresServer server{{"fsync = on", "shared_buffers = 128MB", "autovacuum = on"}};
+  tests::PostgresServer server{
+      std::vector<std::string>{"fsync = on", "shared_buffers = 128MB", "autovacuum = on"}};
   std::unique_ptr<PostgresStore> store = PostgresStore::open(server.url()).value();
   SystemClock clock;
   Engine engine{*store, clock};
