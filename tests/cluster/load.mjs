@@ -31,7 +31,7 @@ export class Load {
   /** Ends when each client has got its last answer. */
   async stop() {
     this.isStopping = true;
-    for (const shared of this.shared) shared.release();
+    for (const shared of this.shared) shared.close();
     await Promise.all(this.#work);
   }
 }

@@ -16,12 +16,14 @@ export class SharedService {
 
   #races = 0;
   #waiting = [];
+  #isClosed = false;
 
   /**
    * Waits for others who want to race, and returns { service, state }; nothing when there is no race. The last to come
    * `prepare`s: it sees to it that there is a service, and an active state in it.
    */
   async meet(prepare) {
+    if (this.#isClosed) return undefined;
     if (this.#waiting.length < racers - 1) return new Promise((resolve) => this.#waiting.push(resolve));
     const others = this.#waiting;
     this.#waiting = [];
@@ -34,8 +36,9 @@ export class SharedService {
     return race;
   }
 
-  /** Sends those away who wait. */
-  release() {
+  /** Sends those away who wait, and who come later. */
+  close() {
+    this.#isClosed = true;
     for (const start of this.#waiting.splice(0)) start(undefined);
   }
 }

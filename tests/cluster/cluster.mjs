@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+//
+// Several ucs-shim on one database, clients that work on them, and faults: nothing that was acknowledged may be missing, and
+// nobody may see what cannot be. ./dev cluster-test
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { check } from './checker.mjs';
+import { faults } from './faults.mjs';
+import { FileSetup } from './file_setup.mjs';
+import { readFinalState } from './final_state.mjs';
+import { Load } from './load.mjs';
+import { enterNetwork, Network } from './network.mjs';
+import { Programs } from './programs.mjs';
+import { table } from './report.mjs';
+import { markSchema, send } from './requests.mjs';
+import { sleep } from './waiting.mjs';
+
+const setups = { file: FileSetup };
+const findingsShownMax = 20;
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      shim: { type: 'string' },
+      on: { type: 'string', default: 'group' },
+      only: { type: 'string', multiple: true },
+      seconds: { type: 'string', default: '10' },
+      clients: { type: 'string', default: '16' },
+      seed: { type: 'string', default: String(Math.floor(Math.random() * 1e6)) },
+      keep: { type: 'boolean', default: false },
+    },
+  });
+  const refuse = (name, value, expected) => {
+    console.error(`--${name} is ${value}; expected ${expected}`);
+    process.exit(2);
+  };
+  for (const name of ['seconds', 'clients', 'seed']) {
+    if (!/^\d{1,6}$/.test(values[name])) refuse(name, values[name], 'a number of up to 6 digits');
+    values[name] = Number(values[name]);
+  }
+  if (!Object.hasOwn(setups, values.on)) refuse('on', values.on, Object.keys(setups).join(', '));
+  for (const name of values.only ?? []) {
+    if (!Object.hasOwn(faults, name)) refuse('only', name, Object.keys(faults).join(', '));
+  }
+  return values;
+}
+
+const say = (text) => process.stderr.write(`${text}\n`);
+
+/** Strikes with each fault while clients work, and returns when each began and ended. */
+async function strike(setup, load, names, seconds) {
+  const phases = [];
+  for (const name of names) {
+    say(`${name}: ${faults[name].what}`);
+    load.phase = name;
+    await sleep(seconds * 1000);
+    const begin = performance.now();
+    await faults[name].strike(setup);
+    await setup.settled();
+    await sleep(seconds * 1000);
+    phases.push({ name, what: faults[name].what, begin, end: performance.now() });
+  }
+  return phases;
+}
+
+/** Shows what is wrong, and returns how many faults were survived: [passed, failed]. */
+function judge(phases, operations, findings) {
+  for (const { rule, operation, text } of findings.slice(0, findingsShownMax)) {
+    console.log(`${rule}: ${operation ? `${operation.token} (${operation.kind}, ${operation.phase}) ` : ''}${text}`);
+  }
+  if (findings.length > findingsShownMax) console.log(`and ${findings.length - findingsShownMax} more`);
+  const failed = new Set(findings.map(({ operation }) => operation?.phase));
+  const isHealthy = ({ name, begin, end }) => !failed.has(name)
+    && operations.some((operation) => operation.outcome === 'acknowledged' && operation.end > begin && operation.end < end);
+  const passed = phases.filter(isHealthy).length;
+  return [passed, Math.max(phases.length - passed, findings.length > 0 ? 1 : 0)];
+}
+
+async function run(options, programs, network) {
+  const setup = new setups[options.on]({ programs, network, executable: resolve(options.shim) });
+  const names = options.only ?? setup.faults;
+  for (const name of names) {
+    if (!setup.faults.includes(name)) throw new Error(`--only ${name}: not on ${options.on}${setup.refusals?.[name] ?? ''}`);
+  }
+  await setup.start();
+  const { status, text } = await send(`${setup.shims[0].url}/metadata/services/extensions`, { method: 'POST' }, markSchema);
+  if (status !== 201) throw new Error(`no schema could be made: ${text}`);
+
+  const load = new Load(setup.shims, options);
+  load.start();
+  let phases;
+  try {
+    phases = await strike(setup, load, names, options.seconds);
+  } finally {
+    await load.stop();
+  }
+  const { final, findings } = await readFinalState(setup.shims);
+  findings.push(...check(load.operations, final));
+  console.log(`${options.clients} clients, ${load.operations.length} operations on ${final.size} services, seed ${options.seed}\n`);
+  console.log(`${table(phases, load.operations, findings)}\n`);
+  return judge(phases, load.operations, findings);
+}
+
+const options = readOptions();
+const refusal = options.on === 'group' ? await enterNetwork() : 'not asked for';
+if (options.on === 'group' && refusal !== undefined) say(`no network namespaces here (${refusal}): nothing is cut off`);
+const folder = mkdtempSync(join(tmpdir(), 'ucs-cluster-'));
+chmodSync(folder, 0o755);  // the user of databases goes through it
+const programs = new Programs(folder);
+const network = new Network();
+
+let isClosing = false;
+async function close() {
+  if (isClosing) return new Promise(() => {});  // somebody does
+  isClosing = true;
+  await programs.stopAll();
+  network.close();
+  if (options.keep) say(`kept: ${folder}`);
+  else rmSync(folder, { recursive: true, force: true });
+}
+for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => close().then(() => process.exit(130)));
+
+let passed = 0;
+let failed = 1;
+try {
+  [passed, failed] = await run(options, programs, network);
+} catch (error) {
+  if (!isClosing) console.error(error.stack);
+}
+await close();
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);
