@@ -10,14 +10,16 @@ import { check } from './checker.mjs';
 import { faults } from './faults.mjs';
 import { FileSetup } from './file_setup.mjs';
 import { readFinalState } from './final_state.mjs';
+import { GroupSetup } from './group_setup.mjs';
 import { Load } from './load.mjs';
 import { enterNetwork, Network } from './network.mjs';
 import { Programs } from './programs.mjs';
 import { table } from './report.mjs';
 import { markSchema, send } from './requests.mjs';
+import { ServerSetup } from './server_setup.mjs';
 import { sleep } from './waiting.mjs';
 
-const setups = { file: FileSetup };
+const setups = { group: GroupSetup, server: ServerSetup, file: FileSetup };
 const findingsShownMax = 20;
 
 function readOptions() {

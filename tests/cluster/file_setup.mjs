@@ -7,7 +7,7 @@ export class FileSetup {
   faults = ['none', 'kill-shim', 'restart-all'];
 
   constructor({ programs, executable }) {
-    this.shims = [new Shim(programs, 'shim_1', executable, `sqlite:${join(programs.folder, 'cluster.db')}`)];
+    this.shims = [new Shim(programs, 'shim_1', executable, () => `sqlite:${join(programs.folder, 'cluster.db')}`)];
   }
 
   async start() {

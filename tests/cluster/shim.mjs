@@ -6,16 +6,18 @@ import { send } from './requests.mjs';
 /** One ucs-shim, which can be killed and started again. */
 export class Shim {
   #programs;
-  #command;
+  #executable;
+  #store;
   #portFile;
   #program;
 
-  /** `store` is what its option --store is given. */
+  /** `store` returns what its option --store is given. */
   constructor(programs, name, executable, store) {
     this.#programs = programs;
     this.name = name;
     this.#portFile = join(programs.folder, `${name}.port`);
-    this.#command = [executable, '--port', '0', '--port-file', this.#portFile, '--store', store];
+    this.#executable = executable;
+    this.#store = store;
   }
 
   /** Where it listens. Another one after each start. */
@@ -23,7 +25,8 @@ export class Shim {
 
   async start() {
     rmSync(this.#portFile, { force: true });
-    this.#program = this.#programs.start(this.name, this.#command);
+    this.#program = this.#programs.start(this.name,
+      [this.#executable, '--port', '0', '--port-file', this.#portFile, '--store', this.#store()]);
     this.url = await this.#program.waitFor('listens', 60_000, async () => {
       const port = readFileSync(this.#portFile, 'utf8').trim();
       if (port === '') return undefined;
