@@ -16,6 +16,7 @@ export const faults = {
   'kill-server': { what: 'kill -9 of PostgreSQL on the primary', strike: (setup) => setup.killServer(awayMs) },
   'kill-primary': { what: "kill -9 of all of the primary's processes", strike: (setup) => setup.killPrimary() },
   'pause-primary': { what: 'SIGSTOP of the primary, 16 s', strike: (setup) => setup.pausePrimary(pauseMs) },
+  'wake-primary': { what: 'SIGSTOP of the primary, until another has taken over', strike: (setup) => setup.wakePrimary() },
   'cut-primary': { what: 'the primary is cut off from the network', strike: (setup) => setup.cutPrimary() },
   'kill-shim': { what: 'kill -9 of a server', strike: ({ shims }) => killShim(shims[0]) },
   'restart-all': { what: 'everything restarted, one by one', strike: restartAll },

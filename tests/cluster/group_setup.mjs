@@ -11,7 +11,8 @@ const changeMsMax = 180_000;
 
 /** Two ucs-shim on a failover group of pg_auto_failover: a monitor and three nodes, of which two have each commit. */
 export class GroupSetup {
-  faults = ['none', 'kill-server', 'kill-primary', 'pause-primary', 'cut-primary', 'kill-shim', 'restart-all'];
+  faults = ['none', 'kill-server', 'kill-primary', 'pause-primary', 'wake-primary', 'cut-primary', 'kill-shim',
+    'restart-all'];
 
   #programs;
   #network;
@@ -43,7 +44,11 @@ export class GroupSetup {
         ['postgres', '--name', name, '--monitor', url, '--dbname', database, '--username', database]);
       this.#nodes.push(node);
       node.create();
-      await node.waitFor('is in the group', changeMsMax, () => this.#isSettled(i));
+      await node.waitFor('is in the group', changeMsMax, async () => {
+        // The copy begins with a checkpoint that takes its time, unless somebody wants one at once.
+        if (i > 1) await this.#nodes[0].query('postgres', 'CHECKPOINT');
+        return this.#isSettled(i);
+      });
       if (i === 1) await this.#open(node);
     }
     for (const shim of this.shims) await shim.start();
@@ -66,7 +71,9 @@ export class GroupSetup {
     const states = await this.#states();
     const ready = states.filter(([, reported, goal]) => reported === goal).map(([, reported]) => reported);
     const primaries = ready.filter((state) => state === (count === 1 ? 'single' : 'primary'));
-    return primaries.length === 1 && ready.filter((state) => state === 'secondary').length === count - 1;
+    if (primaries.length !== 1 || ready.filter((state) => state === 'secondary').length !== count - 1) return false;
+    for (const node of this.#nodes) await node.query('postgres', 'SELECT 1');  // the monitor knows what was
+    return true;
   }
 
   /** Waits until there is a primary, and the others have what it has. */
@@ -100,6 +107,13 @@ export class GroupSetup {
   async pausePrimary(pauseMs) {
     const resume = (await this.#primary()).pause();
     await sleep(pauseMs);
+    resume();
+  }
+
+  async wakePrimary() {
+    const former = await this.#primary();
+    const resume = former.pause();
+    await this.#replaced(former);
     resume();
   }
 

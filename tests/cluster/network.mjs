@@ -19,7 +19,7 @@ const isRoot = process.getuid() === 0;
 export async function enterNetwork() {
   if (process.env[marker] !== undefined) return undefined;
   const enter = ['--net', ...(isRoot ? [] : ['--user', '--map-current-user', '--keep-caps']), '--'];
-  const trial = spawnSync('unshare', [...enter, 'sh', '-c', 'ip link add ucs0 type bridge && ip link add a type veth peer name b'],
+  const trial = spawnSync('unshare', [...enter, 'sh', '-c', 'ip link add ucs0 type bridge && ip link add ucs1 type veth peer name ucs2'],
     { encoding: 'utf8' });
   if (trial.status !== 0) return (trial.error?.message ?? trial.stderr).trim().split('\n')[0];
   const child = spawn('unshare', [...enter, process.execPath, ...process.argv.slice(1)],

@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { asDatabaseUser, databaseUser } from './programs.mjs';
 
-/** Debian's place for those that are not in the path, then wherever else they are. */
+/** Debian's place for those that are not in the path; else wherever they are. */
 const binaries = '/usr/lib/postgresql/15/bin';
-export const path = existsSync(binaries) ? `${binaries}:${process.env.PATH}` : process.env.PATH;
+export const path = existsSync(binaries) ? `${binaries}:/usr/bin:/bin:/usr/sbin:/sbin` : process.env.PATH;
 
 /** The name of the database, and of the role that ucs-shim is. */
 export const database = 'ucs';

@@ -18,9 +18,15 @@ function userOf(name) {
   return { name, uid: Number(uid), gid: Number(gid) };
 }
 
-/** Returns the command that runs another one as the user of databases. */
+/** Returns the command that runs another one so that it is told to end when we do, even by SIGKILL. */
+export function withUs(command, ...options) {
+  return ['setpriv', '--pdeathsig', 'TERM', ...options, '--', ...command];
+}
+
+/** Returns the command that runs another one likewise, as the user of databases. */
 export function asDatabaseUser(command) {
-  return isRoot ? ['setpriv', `--reuid=${databaseUser.uid}`, `--regid=${databaseUser.gid}`, '--clear-groups', '--', ...command] : command;
+  const { uid, gid } = databaseUser;
+  return withUs(command, ...(isRoot ? [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'] : []));
 }
 
 /** Returns a process as { pid, parent, name, begin }; nothing of one that has ended. An id and a begin are never used again. */

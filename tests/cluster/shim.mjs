@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { withUs } from './programs.mjs';
 import { send } from './requests.mjs';
 
 /** One ucs-shim, which can be killed and started again. */
@@ -26,7 +27,7 @@ export class Shim {
   async start() {
     rmSync(this.#portFile, { force: true });
     this.#program = this.#programs.start(this.name,
-      [this.#executable, '--port', '0', '--port-file', this.#portFile, '--store', this.#store()]);
+      withUs([this.#executable, '--port', '0', '--port-file', this.#portFile, '--store', this.#store()]));
     this.url = await this.#program.waitFor('listens', 60_000, async () => {
       const port = readFileSync(this.#portFile, 'utf8').trim();
       if (port === '') return undefined;
