@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { check } from './checker.mjs';
 import { faults } from './faults.mjs';
-import { FileSetup } from './file_setup.mjs';
+import { FileSetup, MemorySetup } from './file_setup.mjs';
 import { readFinalState } from './final_state.mjs';
 import { GroupSetup } from './group_setup.mjs';
 import { Load } from './load.mjs';
@@ -19,7 +19,7 @@ import { markSchema, send } from './requests.mjs';
 import { ServerSetup } from './server_setup.mjs';
 import { sleep } from './waiting.mjs';
 
-const setups = { group: GroupSetup, server: ServerSetup, file: FileSetup };
+const setups = { group: GroupSetup, server: ServerSetup, file: FileSetup, memory: MemorySetup };
 const findingsShownMax = 20;
 
 function readOptions() {
@@ -91,6 +91,7 @@ async function run(options, programs, network) {
   if (status !== 201) throw new Error(`no schema could be made: ${text}`);
 
   const load = new Load(setup.shims, options);
+  load.phase = names[0];
   load.start();
   let phases;
   try {

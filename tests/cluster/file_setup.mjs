@@ -6,8 +6,8 @@ import { Shim } from './shim.mjs';
 export class FileSetup {
   faults = ['none', 'kill-shim', 'restart-all'];
 
-  constructor({ programs, executable }) {
-    this.shims = [new Shim(programs, 'shim_1', executable, () => `sqlite:${join(programs.folder, 'cluster.db')}`)];
+  constructor({ programs, executable }, store = `sqlite:${join(programs.folder, 'cluster.db')}`) {
+    this.shims = [new Shim(programs, 'shim_1', executable, () => store)];
   }
 
   async start() {
@@ -16,4 +16,11 @@ export class FileSetup {
 
   async settled() {}
   async restartDatabase() {}
+}
+
+/** One ucs-shim that keeps nothing: the test must find that. */
+export class MemorySetup extends FileSetup {
+  constructor(place) {
+    super(place, 'memory');
+  }
 }
