@@ -5,7 +5,7 @@ import { observe } from './history.mjs';
 import { perform } from './requests.mjs';
 
 /** So many operations are on one service of its own, then comes the next. */
-const operationsMax = 40;
+const operationsMax = 12;
 
 /** What it does, and how often beside the others. */
 const habits = [

@@ -2,7 +2,7 @@
 //
 // Several ucs-shim on one database, clients that work on them, and faults: nothing that was acknowledged may be missing, and
 // nobody may see what cannot be. ./dev cluster-test
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -101,6 +101,10 @@ async function run(options, programs, network) {
   }
   const { final, findings } = await readFinalState(setup.shims);
   findings.push(...check(load.operations, final));
+  if (options.keep) {
+    const lines = load.operations.map((operation) => `${JSON.stringify(operation)}\n`);
+    writeFileSync(join(programs.folder, 'history.jsonl'), lines.join(''));
+  }
   console.log(`${options.clients} clients, ${load.operations.length} operations on ${final.size} services, seed ${options.seed}\n`);
   console.log(`${table(phases, load.operations, findings)}\n`);
   return judge(phases, load.operations, findings);
