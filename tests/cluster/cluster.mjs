@@ -127,7 +127,12 @@ async function close() {
   if (options.keep) say(`kept: ${folder}`);
   else rmSync(folder, { recursive: true, force: true });
 }
-for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => close().then(() => process.exit(130)));
+for (const name of ['SIGINT', 'SIGTERM']) {
+  process.once(name, () => {
+    say(`${name}: ending all`);
+    close().then(() => process.exit(130));
+  });
+}
 
 let passed = 0;
 let failed = 1;
