@@ -64,7 +64,9 @@ function checkIds(operations, final, report) {
     for (const { entity, id, event, token } of effects.map(parseEffect)) {
       if (event !== 'started') continue;
       const name = `${entity} ${id}`;
-      if (stored.has(name)) report('id twice', undefined, `${name} is in service ${stored.get(name)}, and in ${service} by ${token}`);
+      if (stored.has(name)) {
+        report('id twice', undefined, `${name} is in service ${stored.get(name)}, and in ${service} by ${token}`);
+      }
       stored.set(name, service);
     }
   }
@@ -113,7 +115,9 @@ function checkStored(service, final, byToken, started, report) {
       report('refused but done', operation, `was refused (${operation.code}), and is there: ${effect}`);
     }
     if (event === 'started') {
-      if (started.has(token)) report('done twice', operation, `is there as ${entity} ${started.get(token)} and ${entity} ${id}`);
+      if (started.has(token)) {
+        report('done twice', operation, `is there as ${entity} ${started.get(token)} and ${entity} ${id}`);
+      }
       started.set(token, id);
     }
     if (!couldDo(operation, service, id).includes(effect)) {
@@ -146,8 +150,9 @@ function checkReads(reads, writes, stored, byToken, report) {
   const seen = reads.map((operation) => ({ operation, effects: new Set(operation.seen.effects) }));
   for (const { operation, effects } of seen) {
     for (const effect of effects) {
-      if (!stored.has(effect)) report('lost', byToken.get(parseEffect(effect).token), `was seen by ${operation.token}, and is gone: ${effect}`);
-      if (byToken.get(parseEffect(effect).token)?.begin > operation.end) report('order', operation, `saw too early: ${effect}`);
+      const doer = byToken.get(parseEffect(effect).token);
+      if (!stored.has(effect)) report('lost', doer, `was seen by ${operation.token}, and is gone: ${effect}`);
+      if (doer?.begin > operation.end) report('order', operation, `saw too early: ${effect}`);
     }
     for (const half of halfTransitions(operation.seen.effects, byToken)) {
       report('half transition', half, `was seen by half, by ${operation.token}`);
@@ -162,7 +167,8 @@ function checkReads(reads, writes, stored, byToken, report) {
   for (let i = 1; i < seen.length; ++i) {
     const [less, more] = [seen[i - 1], seen[i]];
     const missing = [...less.effects].find((effect) => !more.effects.has(effect));
-    if (missing) report('order', more.operation, `did not see this, and saw what ${less.operation.token} did not see, who saw it: ${missing}`);
+    if (missing === undefined) continue;
+    report('order', more.operation, `did not see what ${less.operation.token} saw, which saw less: ${missing}`);
   }
   checkGrowth(seen, report);
 }
@@ -185,7 +191,8 @@ function checkGrowth(seen, report) {
 function checkAnswer(operation, final, byToken, report) {
   if (operation.outcome === 'acknowledged') return;
   if (operation.outcome === 'unknown') {
-    if (operation.code === 'no_answer' || operation.code.startsWith('status ')) report('answer', operation, `got ${operation.code}`);
+    const isFailure = operation.code === 'no_answer' || operation.code.startsWith('status ');
+    if (isFailure) report('answer', operation, `got ${operation.code}`);
     return;
   }
   if (refusalsAtAnyTime.includes(operation.code)) return;
@@ -193,5 +200,6 @@ function checkAnswer(operation, final, byToken, report) {
   const completed = `${completedBy(operation)} completed `;
   const effect = final.get(operation.service)?.effects.find((text) => text.startsWith(completed));
   const winner = effect && byToken.get(parseEffect(effect).token);
-  if (!winner || winner.begin > operation.end) report('answer', operation, `got already_completed, but nobody had completed ${completedBy(operation)}`);
+  if (winner && winner.begin <= operation.end) return;
+  report('answer', operation, `got already_completed, but nobody had completed ${completedBy(operation)}`);
 }

@@ -85,7 +85,7 @@ test('two who are told that they completed the same are double winners', () => {
   const operations = writes.map((operation) => (operation === loser ? second : operation));
   expectFindings(operations, finalOf([...everything, 'state 3 started b1 after 1'], 'b4'),
     ['double winner b1', 'half transition b1', 'lost b1']);
-  const ends = [acknowledged('c1', 'complete_state', 20, 21, { state: 2 }), acknowledged('c2', 'complete_state', 20, 22, { state: 2 })];
+  const ends = [21, 22].map((end, i) => acknowledged(`c${i + 1}`, 'complete_state', 20, end, { state: 2 }));
   expectFindings([...writes, ...ends], finalOf([...everything, ...effectsOf(ends[0])], 'b4'), ['double winner c2', 'lost c2']);
 });
 
@@ -116,7 +116,8 @@ test('half a transition is found in the end, and in what a read saw', () => {
 
 test('what was asked for once and is there twice is found', () => {
   const perhaps = unknown('c1', 'start_task', 12, 13, { state: 2 });
-  expectFindings([...writes, perhaps], finalOf([...everything, 'task 2 started c1 in 2', 'task 3 started c1 in 2'], 'b4'), ['done twice c1']);
+  const both = [...everything, 'task 2 started c1 in 2', 'task 3 started c1 in 2'];
+  expectFindings([...writes, perhaps], finalOf(both, 'b4'), ['done twice c1']);
   const service = unknown('c1', 'start_service', 12, 13, { service: undefined });
   const twice = new Map([[1, { effects: ['service 1 started c1'] }], [2, { effects: ['service 2 started c1'] }]]);
   expectFindings([service], twice, ['done twice c1']);
@@ -166,10 +167,11 @@ test('a read that sees what was not yet asked for is out of order', () => {
 });
 
 test('a value that comes back after another was there is out of order', () => {
-  const late = [read('a5', 14, 15, everything, 'b4'), read('b5', 16, 17, everything, 'a4'), read('c5', 18, 19, everything, 'b4')];
+  const readAll = (...marks) => marks.map((seen, i) => read(`d${i}`, 14 + 2 * i, 15 + 2 * i, everything, seen));
+  const late = readAll('b4', 'a4', 'b4');
   expectFindings([...writes, ...late], final, ['order b4']);
   const perhaps = unknown('c2', 'update_mark', 12, 13);
-  const flips = [read('a5', 14, 15, everything, 'c2'), read('b5', 16, 17, everything, 'b4'), read('c5', 18, 19, everything, 'c2')];
+  const flips = readAll('c2', 'b4', 'c2');
   expectFindings([...writes, perhaps, ...flips], finalOf(everything, 'c2'), ['lost b4']);
 });
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { observe } from './history.mjs';
+import { observe, parseEffect } from './history.mjs';
 import { perform } from './requests.mjs';
 
 /** So many operations are on one service of its own, then comes the next. */
@@ -105,9 +105,10 @@ export class Client {
   /** Does one thing to its own service; without a state or a task to do it to, it starts one. */
   async #change(own, habit) {
     const kind = habit === 'complete_task' && own.tasks.length === 0 ? 'start_task' : habit;
-    if (['complete_state', 'transition', 'start_task'].includes(kind) && own.states.length === 0) return this.#change(own, 'start_state');
+    const needsState = ['complete_state', 'transition', 'start_task'].includes(kind);
+    if (needsState && own.states.length === 0) return this.#change(own, 'start_state');
     const target = { service: own.id };
-    if (['complete_state', 'transition', 'start_task'].includes(kind)) target.state = this.#pick(own.states);
+    if (needsState) target.state = this.#pick(own.states);
     if (kind === 'complete_task') target.task = this.#pick(own.tasks);
     const { outcome, id } = await this.#do(kind, target);
     if (outcome === 'unknown') own.isSure = false;
@@ -163,8 +164,8 @@ export class Client {
 
 /** The ids of the states or tasks that are started and not completed. */
 function openOf(entity, { effects }) {
-  const idsOf = (event) => effects.map((effect) => effect.split(' ')).filter(([what, , how]) => what === entity && how === event)
-    .map(([, id]) => Number(id));
+  const idsOf = (event) => effects.map(parseEffect)
+    .filter((effect) => effect.entity === entity && effect.event === event).map(({ id }) => id);
   const completed = new Set(idsOf('completed'));
   return idsOf('started').filter((id) => !completed.has(id));
 }

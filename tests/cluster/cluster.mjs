@@ -106,7 +106,8 @@ async function run(options, programs, network) {
     const lines = load.operations.map((operation) => `${JSON.stringify(operation)}\n`);
     writeFileSync(join(programs.folder, 'history.jsonl'), lines.join(''));
   }
-  console.log(`${options.clients} clients, ${load.operations.length} operations on ${final.size} services, seed ${options.seed}\n`);
+  const { clients, seed } = options;
+  console.log(`${clients} clients, ${load.operations.length} operations on ${final.size} services, seed ${seed}\n`);
   console.log(`${table(phases, load.operations, findings)}\n`);
   return judge(phases, load.operations, findings);
 }

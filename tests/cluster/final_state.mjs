@@ -24,7 +24,8 @@ export async function readFinalState(servers) {
     ofCustomers.set(customer, [...(ofCustomers.get(customer) ?? []), id]);
   }
   for (const [customer, ids] of ofCustomers) {
-    const listed = JSON.parse(await ask(servers.at(-1), `/customers/${customer}/services`)).map((service) => service.service_id);
+    const list = JSON.parse(await ask(servers.at(-1), `/customers/${customer}/services`));
+    const listed = list.map((service) => service.service_id);
     if (String(listed.sort()) !== String(ids.sort())) {
       findings.push({ rule: 'lost', text: `the list of customer ${customer} has ${listed.length} services, of ${ids.length}` });
     }

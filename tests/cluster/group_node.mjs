@@ -37,8 +37,14 @@ export class GroupNode {
       cwd: this.#folder,
       // All that it would put elsewhere: its configuration, its state, and the socket.
       env: {
-        PATH: path, HOME: this.#folder, XDG_CONFIG_HOME: join(this.#folder, 'config'), XDG_DATA_HOME: join(this.#folder, 'share'),
-        XDG_RUNTIME_DIR: join(this.#folder, 'run'), PG_REGRESS_SOCK_DIR: this.#folder, PGHOST: this.#folder, TMPDIR: this.#folder,
+        PATH: path,
+        HOME: this.#folder,
+        TMPDIR: this.#folder,
+        XDG_CONFIG_HOME: join(this.#folder, 'config'),
+        XDG_DATA_HOME: join(this.#folder, 'share'),
+        XDG_RUNTIME_DIR: join(this.#folder, 'run'),
+        PG_REGRESS_SOCK_DIR: this.#folder,
+        PGHOST: this.#folder,
       },
     });
   }

@@ -31,7 +31,10 @@ export function effectsOf({ kind, token, service, state, task, id }) {
     case 'start_state': return id === undefined ? [] : [`state ${id} started ${token}`];
     case 'complete_state': return [`state ${state} completed ${token}`];
     case 'transition':
-      return [`state ${state} completed ${token}`, ...(id === undefined ? [] : [`state ${id} started ${token} after ${state}`])];
+      return [
+        `state ${state} completed ${token}`,
+        ...(id === undefined ? [] : [`state ${id} started ${token} after ${state}`]),
+      ];
     case 'start_task': return id === undefined ? [] : [`task ${id} started ${token} in ${state}`];
     case 'complete_task': return [`task ${task} completed ${token}`];
     default: return [];

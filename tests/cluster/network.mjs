@@ -19,8 +19,8 @@ const isRoot = process.getuid() === 0;
 export async function enterNetwork() {
   if (process.env[marker] !== undefined) return undefined;
   const enter = ['--net', ...(isRoot ? [] : ['--user', '--map-current-user', '--keep-caps']), '--'];
-  const trial = spawnSync('unshare', [...enter, 'sh', '-c', 'ip link add ucs0 type bridge && ip link add ucs1 type veth peer name ucs2'],
-    { encoding: 'utf8' });
+  const trial = spawnSync('unshare',
+    [...enter, 'sh', '-c', 'ip link add ucs0 type bridge && ip link add ucs1 type veth peer name ucs2'], { encoding: 'utf8' });
   if (trial.status !== 0) return (trial.error?.message ?? trial.stderr).trim().split('\n')[0];
   const child = spawn('unshare', [...enter, process.execPath, ...process.argv.slice(1)],
     { stdio: 'inherit', env: { ...process.env, [marker]: 'own' } });
@@ -48,7 +48,7 @@ export class Network {
     ip('link', 'set', 'ucs0', 'up');
   }
 
-  /** Adds a machine: { address, port, enter }, where `enter` are words before a command that run it there. */
+  /** Adds a machine: { address, port, enter, cut, mend }; `enter` are the words before a command that run it there. */
   async add() {
     if (!this.isOwn) return { address: '127.0.0.1', port: await freePort(), enter: [] };
     // A namespace lives as long as a process in it: this one ends with us.
@@ -65,7 +65,9 @@ export class Network {
     inside('link', 'set', 'lo', 'up');
     inside('addr', 'add', `${address}/24`, 'dev', 'eth0');
     inside('link', 'set', 'eth0', 'up');
-    return { address, port: 5432, enter, cut: () => ip('link', 'set', cable, 'nomaster'), mend: () => ip('link', 'set', cable, 'master', 'ucs0') };
+    const cut = () => ip('link', 'set', cable, 'nomaster');
+    const mend = () => ip('link', 'set', cable, 'master', 'ucs0');
+    return { address, port: 5432, enter, cut, mend };
   }
 
   close() {

@@ -33,7 +33,8 @@ export async function runTool(command, { env = {}, cwd } = {}) {
 
 /** Executes a statement over the socket in `folder`, as the superuser, and returns its rows, each a list of texts. */
 export async function query(folder, port, name, statement) {
-  const text = await runTool(['psql', '-XAtq', '-F', '\t', '-v', 'ON_ERROR_STOP=1', '-h', folder, '-p', String(port), '-d', name,
-    '-c', statement], { cwd: folder, env: { PGCONNECT_TIMEOUT: '5', PGOPTIONS: '-c statement_timeout=10000' } });
+  const command = ['psql', '-XAtq', '-F', '\t', '-h', folder, '-p', String(port), '-d', name, '-c', statement];
+  const env = { PGCONNECT_TIMEOUT: '5', PGOPTIONS: '-c statement_timeout=10000' };
+  const text = await runTool(command, { cwd: folder, env });
   return text.split('\n').filter(Boolean).map((line) => line.split('\t'));
 }

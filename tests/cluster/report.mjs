@@ -6,8 +6,8 @@ const counted = ['lost', 'double winner', 'id twice'];
 
 /** The longest time in [begin, end] in which no write was acknowledged, in milliseconds. */
 export function writeGap(operations, begin, end) {
-  const times = operations.filter(({ kind, outcome }) => kind !== 'read' && outcome === 'acknowledged').map((operation) => operation.end)
-    .filter((time) => time > begin && time < end).sort((a, b) => a - b);
+  const times = operations.filter(({ kind, outcome }) => kind !== 'read' && outcome === 'acknowledged')
+    .map((operation) => operation.end).filter((time) => time > begin && time < end).sort((a, b) => a - b);
   let gap = 0;
   [...times, end].reduce((before, time) => {
     gap = Math.max(gap, time - before);
@@ -32,7 +32,9 @@ function rowOf({ name, what, begin, end }, operations, findings) {
 }
 
 export function table(phases, operations, findings) {
-  const header = ['fault', 'acknowledged', 'refused', 'unknown', 'lost', 'double winners', 'ids twice', 'else wrong', 'write gap', 'slowest answer'];
-  const lines = [header, header.map((_, i) => (i === 0 ? '---' : '---:')), ...phases.map((phase) => rowOf(phase, operations, findings))];
+  const header = ['fault', 'acknowledged', 'refused', 'unknown', 'lost', 'double winners', 'ids twice', 'else wrong',
+    'write gap', 'slowest answer'];
+  const line = header.map((_, i) => (i === 0 ? '---' : '---:'));
+  const lines = [header, line, ...phases.map((phase) => rowOf(phase, operations, findings))];
   return lines.map((line) => `| ${line.join(' | ')} |`).join('\n');
 }

@@ -17,7 +17,8 @@ const requests = {
   complete_state: (op) => ['POST', `/services/${op.service}/states/${op.state}/end`, event(op)],
   transition: (op) => ['POST', `/services/${op.service}/states/transition`,
     { ...event(op), from: { state_id: op.state }, to: { state_type: 'search' } }],
-  start_task: (op) => ['POST', `/services/${op.service}/tasks/start`, { ...event(op), task_type: 'payment', state_id: op.state }],
+  start_task: (op) => ['POST', `/services/${op.service}/tasks/start`,
+    { ...event(op), task_type: 'payment', state_id: op.state }],
   complete_task: (op) => ['POST', `/services/${op.service}/tasks/${op.task}/end`, event(op)],
   update_mark: (op) => ['PUT', `/services/${op.service}/extensions/mark`, { token: op.token }],
   read: (op) => ['GET', `/services/${op.service}${whole}`],
@@ -61,7 +62,8 @@ function codeOf(text) {
 export function send(url, { method = 'GET', agent, msMax = answerMsMax } = {}, body = undefined) {
   return new Promise((resolve, reject) => {
     const content = body === undefined ? undefined : JSON.stringify(body);
-    const headers = content === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(content) };
+    const headers = content === undefined
+      ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(content) };
     const request = http.request(url, { method, agent, headers }, (response) => {
       const parts = [];
       response.on('data', (part) => parts.push(part));

@@ -31,7 +31,8 @@ export class ServerSetup {
     this.#machine = await this.#network.add();
     this.#folder = makeFolder(this.#programs.folder, 'postgres');
     this.#data = join(this.#folder, 'data');
-    await runTool(['initdb', '-D', this.#data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C'], { cwd: this.#folder });
+    await runTool(['initdb', '-D', this.#data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C'],
+      { cwd: this.#folder });
     await this.#startServer();
     await query(this.#folder, this.#machine.port, 'postgres', `CREATE ROLE ${database} LOGIN`);
     await query(this.#folder, this.#machine.port, 'postgres', `CREATE DATABASE ${database} OWNER ${database}`);
