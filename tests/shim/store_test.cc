@@ -104,8 +104,9 @@ TEST_CASE("a store that is none, and what does not go with one, is a mistake") {
     CHECK_THAT(text, contains("--store: store is not usable: the URL has a password"));
     CHECK(text.find("secret") == std::string::npos);
   }
-  CHECK_THAT(refusal({"--store", "postgresql://h/x", "--durability", "normal", "--check-config"}, 1),
-             contains("--durability: durability is for a store in a file"));
+  CHECK_THAT(
+      refusal({"--store", "postgresql://h/x", "--durability", "normal", "--check-config"}, 1),
+      contains("--durability: durability is for a store in a file"));
   CHECK_THAT(refusal({"--store", "sqlite:x", "--store-timeout", "9s", "--check-config"}, 1),
              contains("--store-timeout: store-timeout is for a store in a database"));
   for (const char* timeout : {"0s", "601s", "5", ""}) {

@@ -21,13 +21,12 @@ TEST_CASE("two servers on one database: what one has started the other one goes 
   const PostgresSchema schema;
   ShimProcess one({"--store", schema.url, "--id-scope", "service"});
   const ShimProcess other({"--store", schema.url, "--id-scope", "service"});
-  CHECK_THAT(one.announcement(),
-             contains("  store         " + schema.url + ": everything is kept when the server ends"));
+  CHECK_THAT(one.announcement(), contains("  store         " + schema.url +
+                                          ": everything is kept when the server ends"));
   CHECK(post(one, "/services/start", R"({"customer_id":"c"})").body == R"({"service_id":1})");
   CHECK(post(other, "/services/1/states/start", "{}").body == R"({"state_id":1})");
   CHECK(post(one, "/services/1/states/start", "{}").body == R"({"state_id":2})");
-  CHECK(post(other, "/services/start", R"({"customer_id":"c"})").body ==
-        R"({"service_id":1001})");
+  CHECK(post(other, "/services/start", R"({"customer_id":"c"})").body == R"({"service_id":1001})");
   one.send_signal(SIGKILL);
   CHECK(one.wait() == -SIGKILL);
   CHECK(post(other, "/services/1/states/2/end", "").status == 204);
@@ -40,9 +39,9 @@ TEST_CASE("two servers on one database: what one has started the other one goes 
 TEST_CASE("a database that cannot be reached ends the server with one line that says why") {
   Process shim({"--store", "postgresql://ucs@127.0.0.1:1/ucs", "--port", "0"});
   CHECK(shim.wait() == 1);
-  CHECK_THAT(shim.stderr_text(), Catch::Matchers::StartsWith(
-                                     "ucs-shim: cannot open the store: the database cannot be "
-                                     "reached: "));
+  CHECK_THAT(shim.stderr_text(),
+             Catch::Matchers::StartsWith("ucs-shim: cannot open the store: the database cannot be "
+                                         "reached: "));
 }
 
 TEST_CASE("a database that hangs is answered as 503, and what needs none is served") {
