@@ -10,39 +10,44 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
-#include <charconv>
-#include <cstring>
+#include <utility>
 
 namespace ucs::server {
 namespace {
 
+using std::chrono::steady_clock;
 using testing::Delivery;
 using Kind = Delivery::Kind;
 
 constexpr std::string_view kHeadEnd = "\r\n\r\n";
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr std::size_t kDrainedBytesMax = std::size_t{1} << 20U;
+constexpr std::size_t kReceivedBytesMax = std::size_t{64} << 10U;
+// A body has a second more for each.
+constexpr std::size_t kBytesASecond = std::size_t{64} << 10U;
 
-using NameOf = int (*)(int, sockaddr*, socklen_t*);
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): filled by recv
+using Buffer = std::array<char, kReceivedBytesMax>;
 
-Endpoint endpoint_of(int socket, NameOf name_of) {
+std::string address_of_peer(int socket) {
   sockaddr_storage storage{};
   socklen_t size = sizeof storage;
   auto* const address = reinterpret_cast<sockaddr*>(&storage);
   std::array<char, NI_MAXHOST> host{};
-  std::array<char, NI_MAXSERV> port{};
-  Endpoint endpoint;
-  if (name_of(socket, address, &size) != 0 ||
-      ::getnameinfo(address, size, host.data(), host.size(), port.data(), port.size(),
-                    NI_NUMERICHOST | NI_NUMERICSERV) != 0)
-    return endpoint;
-  endpoint.address = host.data();
-  std::from_chars(port.data(), port.data() + std::strlen(port.data()), endpoint.port);
-  return endpoint;
+  if (::getpeername(socket, address, &size) != 0 ||
+      ::getnameinfo(address, size, host.data(), host.size(), nullptr, 0, NI_NUMERICHOST) != 0)
+    return {};
+  return host.data();
 }
 
-[[nodiscard]] bool wait_for(int socket, short events) {
-  pollfd entry{socket, events, 0};
+[[nodiscard]] bool is_to_be_tried_again(int error) {
+  return error == EINTR || error == EAGAIN || error == EWOULDBLOCK;
+}
+
+[[nodiscard]] bool can_send(int socket) {
+  pollfd entry{socket, POLLOUT, 0};
   const auto timeout = std::chrono::milliseconds(kTransferTimeout).count();
   int ready = 0;
   do {
@@ -51,32 +56,36 @@ Endpoint endpoint_of(int socket, NameOf name_of) {
   return ready > 0;
 }
 
-[[nodiscard]] bool is_to_be_tried_again(int error) {
-  return error == EINTR || error == EAGAIN || error == EWOULDBLOCK;
+/// Returns status line and headers of an answer.
+std::string_view head_of(std::string_view answer) {
+  return answer.substr(0, answer.find(kHeadEnd) + kHeadEnd.size());
 }
 
 }  // namespace
 
-Connection::Connection(int socket, const StopSignal& stop)
+Connection::Connection(int socket, const ConnectionLimits& limits, const StopSignal& stop)
     : socket_(socket),
+      limits_(limits),
       stop_(stop),
-      peer_(endpoint_of(socket, ::getpeername)),
-      own_(endpoint_of(socket, ::getsockname)) {
+      peer_(address_of_peer(socket)),
+      scanner_(limits.request),
+      deadline_((steady_clock::now() + limits.idle_max).time_since_epoch().count()) {
   const int on = 1;
   ::fcntl(socket_, F_SETFD, FD_CLOEXEC);
   ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
 Connection::~Connection() {
-  if (delivery_.kind == Kind::kReset) {
-    const linger at_once{1, 0};
+  if (is_reset_) {
+    const ::linger at_once{1, 0};
     ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
   } else {
     // What was received and not read would make the system reset the connection, and with it an
     // answer that is still on its way.
     ::shutdown(socket_, SHUT_WR);
+    Buffer buffer;
     for (std::size_t drained = 0; drained < kDrainedBytesMax;) {
-      const ssize_t bytes = ::recv(socket_, received_.data(), received_.size(), MSG_DONTWAIT);
+      const ssize_t bytes = ::recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);
       if (bytes <= 0) break;
       drained += static_cast<std::size_t>(bytes);
     }
@@ -84,104 +93,203 @@ Connection::~Connection() {
   ::close(socket_);
 }
 
-bool Connection::await_request(std::chrono::milliseconds idle_max) const {
-  return has_received() || stop_.wait(socket_, POLLIN, idle_max) == StopSignal::Woken::kReady;
-}
-
-ssize_t Connection::read(char* to, std::size_t size) {
-  if (!has_received()) {
-    ssize_t bytes = 0;
-    do {
-      if (!can_receive()) return -1;
-      bytes = ::recv(socket_, received_.data(), received_.size(), MSG_DONTWAIT);
-    } while (bytes < 0 && is_to_be_tried_again(errno));
-    if (bytes <= 0) return bytes;
-    begin_ = 0;
-    end_ = static_cast<std::size_t>(bytes);
+Connection::Next Connection::serve(Answerer& answerer) {
+  const bool was_lingering = phase_.exchange(Phase::kWork) == Phase::kLingering;
+  if (was_lingering) return linger();
+  const std::string kept = std::exchange(input_, {});
+  std::string_view bytes = kept;
+  Buffer buffer;
+  for (bool is_drained = false;;) {
+    const Sent sent = send_answer();
+    if (sent == Sent::kFailed) return Next::kEnd;
+    if (sent == Sent::kBlocked) {
+      input_ = bytes;
+      return wait(Phase::kSending, steady_clock::now() + kTransferTimeout, Next::kOutput);
+    }
+    if (is_last_) return finish();
+    if (bytes.empty()) {
+      if (is_drained) return wait_for_input();
+      const ssize_t received = ::recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+      if (received < 0) return is_to_be_tried_again(errno) ? wait_for_input() : Next::kEnd;
+      if (received == 0) {
+        if (!take_end()) return Next::kEnd;
+      }
+      bytes = {buffer.data(), static_cast<std::size_t>(received)};
+      // One client that sends and sends must not keep a thread, but a body may be large.
+      is_drained = bytes.size() < buffer.size() || scanner_.state() != RequestScanner::State::kBody;
+    }
+    const auto before = scanner_.state();
+    const auto state = scanner_.scan(bytes);
+    if (state == RequestScanner::State::kComplete || state == RequestScanner::State::kRefused) {
+      answer(answerer);
+    } else if (state != before) {
+      begun_ = steady_clock::now();
+    }
+    if (scanner_.state() == RequestScanner::State::kBody && scanner_.take_expects_continue())
+      output_ = kContinue;
   }
-  const std::size_t taken = std::min(size, end_ - begin_);
-  std::memcpy(to, received_.data() + begin_, taken);
-  begin_ += taken;
-  return static_cast<ssize_t>(taken);
 }
 
-bool Connection::can_receive() const { return wait_for(socket_, POLLIN); }
-bool Connection::can_send() const { return wait_for(socket_, POLLOUT); }
-
-bool Connection::is_peer_open() const {
-  char byte = 0;
-  const ssize_t bytes = ::recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-  return bytes > 0 || (bytes < 0 && is_to_be_tried_again(errno));
+Connection::Next Connection::turn_away(Answerer& answerer) {
+  phase_ = Phase::kWork;
+  scanner_.refuse(503, "too many connections");
+  answer(answerer);
+  return send_answer() == Sent::kAll ? finish() : Next::kEnd;
 }
 
-void Connection::deliver(const Delivery& delivery) {
-  delivery_ = delivery;
-  delivery_.pause = std::max(delivery_.pause, std::chrono::milliseconds(0));
-  if (delivery_.kind == Kind::kDribbled)
-    delivery_.bytes = std::max(delivery_.bytes, std::size_t{1});
-  head_end_ = 0;
-  piece_bytes_ = delivery_.bytes;
+Connection::Next Connection::wait(Phase phase, Time deadline, Next next) {
+  deadline_ = deadline.time_since_epoch().count();
+  phase_ = phase;
+  // Who stops the server looks at the phase after it has set the signal, so one of the two sees
+  // what the other did.
+  const bool has_request = phase != Phase::kIdle && phase != Phase::kLingering;
+  return !has_request && stop_.is_set() ? Next::kEnd : next;
 }
 
-bool Connection::is_spoiled() const noexcept {
-  return delivery_.kind != Kind::kWhole && delivery_.kind != Kind::kDribbled;
+Connection::Next Connection::wait_for_input() {
+  switch (scanner_.state()) {
+    case RequestScanner::State::kIdle:
+      return wait(Phase::kIdle, steady_clock::now() + limits_.idle_max, Next::kInput);
+    case RequestScanner::State::kHead:
+      return wait(Phase::kHead, begun_ + limits_.header_max, Next::kInput);
+    default:
+      const std::chrono::seconds more(scanner_.body_bytes() / kBytesASecond);
+      return wait(Phase::kBody, begun_ + limits_.body_max + more, Next::kInput);
+  }
 }
 
-ssize_t Connection::write(const char* from, std::size_t size) {
-  std::string_view bytes(from, size);
-  bool is_sent = true;
-  switch (delivery_.kind) {
+/// Returns whether there is something to answer.
+bool Connection::take_end() {
+  if (scanner_.state() == RequestScanner::State::kIdle || is_dismissed_) return false;
+  if (is_late_) {
+    scanner_.refuse(408, "it did not arrive in time");
+  } else {
+    scanner_.refuse(400, "it ends before it is complete");
+  }
+  return true;
+}
+
+void Connection::answer(Answerer& answerer) {
+  is_refused_ = scanner_.state() == RequestScanner::State::kRefused;
+  Answer answer = answerer.answer(scanner_, peer_);
+  if (!is_refused_) scanner_.next();
+  is_last_ = is_refused_ || answer.closes;
+  deliver(std::move(answer));
+}
+
+void Connection::deliver(Answer&& answer) {
+  const Delivery& delivery = answer.delivery;
+  switch (delivery.kind) {
     case Kind::kWhole:
-      is_sent = send(bytes);
+      output_ = std::move(answer.bytes);
+      rest_ = std::move(answer.rest);
+      // The beginning of the body goes with the headers.
+      if (rest_ != nullptr) static_cast<void>(rest_->next(output_));
       break;
     case Kind::kReset:
+      is_reset_ = true;
+      is_last_ = true;
+      break;
     case Kind::kEmpty:
+      is_last_ = true;
       break;
     case Kind::kTruncated:
+      output_ = answer.bytes.substr(0, head_of(answer.bytes).size() + delivery.bytes);
+      is_last_ = true;
+      break;
     case Kind::kDribbled:
-      is_sent = send(take_head(bytes)) && send_body(bytes);
+      if (!dribble(answer.bytes, delivery)) is_last_ = true;
       break;
   }
-  return is_sent ? static_cast<ssize_t>(size) : -1;
 }
 
-bool Connection::send(std::string_view bytes) const {
+Connection::Next Connection::finish() {
+  if (!is_refused_ || is_reset_) return Next::kEnd;
+  // A client that is still sending would be reset, and not get to see why it was refused.
+  ::shutdown(socket_, SHUT_WR);
+  deadline_ = (steady_clock::now() + kTransferTimeout).time_since_epoch().count();
+  return linger();
+}
+
+Connection::Next Connection::linger() {
+  Buffer buffer;
+  for (std::size_t drained = 0; drained < kDrainedBytesMax;) {
+    const ssize_t bytes = ::recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+    if (bytes < 0 && is_to_be_tried_again(errno)) break;
+    if (bytes <= 0) return Next::kEnd;
+    drained += static_cast<std::size_t>(bytes);
+  }
+  return wait(Phase::kLingering, Time(Time::duration(deadline_)), Next::kInput);
+}
+
+Connection::Sent Connection::send_answer() {
+  for (;;) {
+    const Sent sent = send_output();
+    if (sent != Sent::kAll || rest_ == nullptr) return sent;
+    switch (rest_->next(output_)) {
+      case StreamedBody::Step::kPart:
+        break;
+      case StreamedBody::Step::kEnd:
+        rest_.reset();
+        break;
+      case StreamedBody::Step::kFailed:
+        return Sent::kFailed;
+    }
+  }
+}
+
+Connection::Sent Connection::send_output() {
+  while (sent_ < output_.size()) {
+    const ssize_t bytes = ::send(socket_, output_.data() + sent_, output_.size() - sent_,
+                                 MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (bytes >= 0) {
+      sent_ += static_cast<std::size_t>(bytes);
+    } else if (errno != EINTR) {
+      return is_to_be_tried_again(errno) ? Sent::kBlocked : Sent::kFailed;
+    }
+  }
+  sent_ = 0;
+  output_ = {};
+  return Sent::kAll;
+}
+
+bool Connection::dribble(std::string_view bytes, const Delivery& delivery) {
+  const std::string_view head = head_of(bytes);
+  const std::size_t piece_bytes = std::max(delivery.bytes, std::size_t{1});
+  if (!send_now(head)) return false;
+  bytes.remove_prefix(head.size());
+  while (!bytes.empty()) {
+    const std::string_view piece = bytes.substr(0, piece_bytes);
+    if (!send_now(piece)) return false;
+    bytes.remove_prefix(piece.size());
+    if (!bytes.empty())
+      static_cast<void>(stop_.wait(-1, 0, std::max(delivery.pause, std::chrono::milliseconds(0))));
+  }
+  return true;
+}
+
+bool Connection::send_now(std::string_view bytes) const {
   while (!bytes.empty()) {
     const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent >= 0) {
       bytes.remove_prefix(static_cast<std::size_t>(sent));
-    } else if (!is_to_be_tried_again(errno) || !can_send()) {
+    } else if (!is_to_be_tried_again(errno) || !can_send(socket_)) {
       return false;
     }
   }
   return true;
 }
 
-bool Connection::send_body(std::string_view bytes) {
-  while (!bytes.empty()) {
-    if (piece_bytes_ == 0) {
-      if (delivery_.kind == Kind::kTruncated) return true;
-      static_cast<void>(stop_.wait(-1, 0, delivery_.pause));
-      piece_bytes_ = delivery_.bytes;
-    }
-    const std::string_view piece = bytes.substr(0, piece_bytes_);
-    if (!send(piece)) return false;
-    piece_bytes_ -= piece.size();
-    bytes.remove_prefix(piece.size());
-  }
-  return true;
-}
-
-std::string_view Connection::take_head(std::string_view& bytes) {
-  std::size_t i = 0;
-  while (i < bytes.size() && head_end_ < kHeadEnd.size()) {
-    const char byte = bytes[i++];
-    // A carriage return begins the end anew; no other prefix of it can.
-    head_end_ = byte == kHeadEnd[head_end_] ? head_end_ + 1 : (byte == '\r' ? 1U : 0U);
-  }
-  const std::string_view head = bytes.substr(0, i);
-  bytes.remove_prefix(i);
-  return head;
+void Connection::dismiss(Time now, bool is_stopping) {
+  const Phase phase = phase_;
+  const bool has_nothing_to_do = phase == Phase::kIdle || phase == Phase::kLingering;
+  const bool is_over = phase != Phase::kWork && deadline_ <= now.time_since_epoch().count();
+  if (!is_over && !(is_stopping && has_nothing_to_do)) return;
+  // The end of the input makes the socket ready, and what came before it is still received: who
+  // serves the connection at this moment answers it, and finds the end behind it.
+  if (has_nothing_to_do) is_dismissed_ = true;
+  if (phase == Phase::kHead || phase == Phase::kBody) is_late_ = true;
+  ::shutdown(socket_, phase == Phase::kSending ? SHUT_RDWR : SHUT_RD);
 }
 
 }  // namespace ucs::server

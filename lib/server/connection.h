@@ -1,84 +1,105 @@
 // SPDX-License-Identifier: MIT
 //
-// One connection of a server: its bytes in, and its bytes out as a Delivery has them sent.
+// One connection of a server: it reads requests, has them answered, and sends the answers, and
+// waits for nothing itself.
 #pragma once
 
-#include <sys/types.h>
 #include <ucs/testing/delivery.h>
 
-#include <array>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 
+#include "lib/server/answer.h"
+#include "lib/server/request_scanner.h"
 #include "lib/server/stop_signal.h"
 
 namespace ucs::server {
 
-/// How long one read or write waits for the other end.
+/// How long a connection may be without anything having been sent, or reads what nobody wants.
 inline constexpr std::chrono::seconds kTransferTimeout{5};
 
-/// One end of a connection.
-struct Endpoint {
-  std::string address;
-  int port = 0;
+/// What a connection is held to.
+struct ConnectionLimits {
+  RequestLimits request;
+  /// With nothing to do.
+  std::chrono::milliseconds idle_max{std::chrono::seconds(15)};
+  /// From the first byte of a request to the end of its headers; then 408.
+  std::chrono::milliseconds header_max{std::chrono::seconds(5)};
+  /// From there to the end of its body, and a second more for each 64 KiB that have come; then 408.
+  std::chrono::milliseconds body_max{std::chrono::seconds(10)};
 };
 
-/// Owns the socket of a connection, and closes it. Not thread-safe; one thread at a time.
+/// Owns the socket of a connection, and closes it. It is served by one thread at a time, whoever
+/// was told that its socket is ready; only `dismiss` may be called meanwhile, by one other.
 class Connection {
  public:
-  /// `stop` must outlive it.
-  Connection(int socket, const StopSignal& stop);
+  /// What it waits for, after which it wants to be served again; or that it has ended.
+  enum class Next { kInput, kOutput, kEnd };
+
+  /// `limits` and `stop` must outlive it.
+  Connection(int socket, const ConnectionLimits& limits, const StopSignal& stop);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
   ~Connection();
 
-  /// Waits until there is something of a request, or the other end has closed. False: there is
-  /// nothing, and the connection was idle for `idle_max`, or the server is to stop.
-  [[nodiscard]] bool await_request(std::chrono::milliseconds idle_max) const;
+  /// Receives what has come, answers what is whole of it, in order, and sends what the socket
+  /// takes. When the server is to stop it ends as soon as there is no request in it.
+  [[nodiscard]] Next serve(Answerer& answerer);
 
-  /// Reads up to `size` bytes; returns how many, 0 at the end, -1 on failure.
-  [[nodiscard]] ssize_t read(char* to, std::size_t size);
-  /// Sends all bytes, or what the delivery lets through of them. Returns `size`, -1 on failure.
-  [[nodiscard]] ssize_t write(const char* from, std::size_t size);
+  /// Refuses the connection, of which nothing was read, with status 503. Call at most once, in
+  /// place of the first serve.
+  [[nodiscard]] Next turn_away(Answerer& answerer);
 
-  /// Reports whether there are bytes that were received and not read yet.
-  [[nodiscard]] bool has_received() const noexcept { return begin_ < end_; }
-  /// Waits, and reports whether bytes can be received, or sent.
-  [[nodiscard]] bool can_receive() const;
-  [[nodiscard]] bool can_send() const;
-  /// Reports whether the other end has not closed its half.
-  [[nodiscard]] bool is_peer_open() const;
+  /// Makes it ready, so that it is served and ends, if its time is over or, when `is_stopping`, if
+  /// there is no request in it. What is being answered has no end of its time. Costs two loads if
+  /// nothing is to be done. Thread-safe, but not while it is destroyed.
+  void dismiss(std::chrono::steady_clock::time_point now, bool is_stopping);
 
   [[nodiscard]] int socket() const noexcept { return socket_; }
-  [[nodiscard]] const Endpoint& peer() const noexcept { return peer_; }
-  [[nodiscard]] const Endpoint& own() const noexcept { return own_; }
-
-  /// Has the answer that is written next, from its first byte to its last, sent like this. What is
-  /// waited for is cut short when the server is to stop.
-  void deliver(const testing::Delivery& delivery);
-  /// Reports whether the delivery leaves a connection that cannot be used again.
-  [[nodiscard]] bool is_spoiled() const noexcept;
 
  private:
-  /// Sends all bytes, now.
-  [[nodiscard]] bool send(std::string_view bytes) const;
-  /// Sends a part of the body.
-  [[nodiscard]] bool send_body(std::string_view bytes);
-  /// Takes what belongs to the headers away from the front of `bytes` and returns it.
-  [[nodiscard]] std::string_view take_head(std::string_view& bytes);
+  using Time = std::chrono::steady_clock::time_point;
+  enum class Phase { kWork, kIdle, kHead, kBody, kSending, kLingering };
+  enum class Sent { kAll, kBlocked, kFailed };
+
+  /// Waits in a phase, until a time.
+  [[nodiscard]] Next wait(Phase phase, Time deadline, Next next);
+  [[nodiscard]] Next wait_for_input();
+  /// Does what is to be done when no more comes.
+  [[nodiscard]] bool take_end();
+  void answer(Answerer& answerer);
+  void deliver(Answer&& answer);
+  [[nodiscard]] Next finish();
+  [[nodiscard]] Next linger();
+  /// Sends what there is of the answer, and makes more of it meanwhile.
+  [[nodiscard]] Sent send_answer();
+  [[nodiscard]] Sent send_output();
+  /// Sends an answer in pieces with pauses, which a stop ends, and waits for that.
+  [[nodiscard]] bool dribble(std::string_view bytes, const testing::Delivery& delivery);
+  [[nodiscard]] bool send_now(std::string_view bytes) const;
 
   const int socket_;
+  const ConnectionLimits& limits_;
   const StopSignal& stop_;
-  Endpoint peer_;
-  Endpoint own_;
-  std::array<char, 8192> received_;  // from begin_ to end_
-  std::size_t begin_ = 0;
-  std::size_t end_ = 0;
-  testing::Delivery delivery_;
-  std::size_t head_end_ = 0;     // how much of the four bytes that end the headers was written
-  std::size_t piece_bytes_ = 0;  // what may still be sent before the end, or the next pause
+  const std::string peer_;
+  RequestScanner scanner_;
+  Time begun_;          // the request that is coming, or its body
+  std::string input_;   // requests that came while an answer could not be sent
+  std::string output_;  // to be sent, from sent_ on
+  std::size_t sent_ = 0;
+  std::unique_ptr<StreamedBody> rest_;
+  bool is_last_ = false;     // the connection ends behind the answer
+  bool is_refused_ = false;  // and the client may be sending yet
+  bool is_reset_ = false;
+  // What dismiss looks at.
+  std::atomic<Phase> phase_{Phase::kIdle};
+  std::atomic<Time::rep> deadline_;
+  std::atomic<bool> is_dismissed_{false};  // it had nothing to do
+  std::atomic<bool> is_late_{false};       // a request was not there in time
 };
 
 }  // namespace ucs::server

@@ -19,7 +19,6 @@ namespace {
 constexpr int kListenBacklog = 511;
 // How long to wait for files when the process has no more.
 constexpr std::chrono::milliseconds kNoFilesPause{10};
-constexpr std::chrono::milliseconds kForEver{-1};
 
 using Addresses = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
 
@@ -102,18 +101,19 @@ Result<int> Listener::open(const std::string& host, int port, bool is_loopback_o
       ""};
 }
 
+StopSignal::Woken Listener::wait(const StopSignal& stop, std::chrono::milliseconds timeout) const {
+  return stop.wait(socket_, POLLIN, timeout);
+}
+
 int Listener::accept(const StopSignal& stop) const {
-  for (;;) {
-    if (stop.is_set()) return -1;
-    if (stop.wait(socket_, POLLIN, kForEver) == StopSignal::Woken::kStopped) return -1;
-    const int socket = ::accept(socket_, nullptr, nullptr);
-    if (socket >= 0) return socket;
-    if (errno == EBADF || errno == EINVAL || errno == ENOTSOCK) return -1;
-    // Where the process lacks something the connection is kept for later; all else was the
-    // misfortune of one connection.
-    if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
-      static_cast<void>(stop.wait(-1, 0, kNoFilesPause));
-  }
+  const int socket = ::accept(socket_, nullptr, nullptr);
+  if (socket >= 0) return socket;
+  if (errno == EBADF || errno == EINVAL || errno == ENOTSOCK) return kFailed;
+  // Where the process lacks something the connection is kept for later; all else was the
+  // misfortune of one connection.
+  if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+    static_cast<void>(stop.wait(-1, 0, kNoFilesPause));
+  return kNobody;
 }
 
 void Listener::refuse() {

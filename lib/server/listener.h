@@ -5,6 +5,7 @@
 
 #include <ucs/result.h>
 
+#include <chrono>
 #include <mutex>
 #include <string>
 
@@ -23,7 +24,14 @@ class Listener {
   /// Listens, and returns the port. Errors as of Server::listen. Call once.
   [[nodiscard]] Result<int> open(const std::string& host, int port, bool is_loopback_only);
 
-  /// Waits for a connection and returns its socket, or -1: `stop` is set, or accepting failed.
+  /// Waits for a connection, for a time at most; a negative one is none.
+  [[nodiscard]] StopSignal::Woken wait(const StopSignal& stop,
+                                       std::chrono::milliseconds timeout) const;
+
+  /// What accept found besides a socket, which is none below zero.
+  static constexpr int kNobody = -1;
+  static constexpr int kFailed = -2;  ///< nobody will be accepted any more
+  /// Returns the socket of a connection, if there is one.
   [[nodiscard]] int accept(const StopSignal& stop) const;
 
   /// Has the system refuse further connections, and those that nobody has accepted. Thread-safe.

@@ -4,47 +4,16 @@
 #include <ucs/detail/ascii.h>
 #include <ucs/detail/host.h>
 
+#include <algorithm>
 #include <string>
-#include <vector>
 
 namespace ucs::server {
-namespace {
-
-/// Returns the values of a header, whose name may be in any case.
-std::vector<std::string_view> values_of(const http::Request& request, std::string_view name) {
-  std::vector<std::string_view> values;
-  for (const http::Header& header : request.headers) {
-    if (detail::equal_ignoring_case(header.name, name)) values.emplace_back(header.value);
-  }
-  return values;
-}
-
-}  // namespace
-
-std::string_view framing_problem(const http::Request& request) {
-  const auto lengths = values_of(request, "content-length");
-  const auto codings = values_of(request, "transfer-encoding");
-  if (lengths.size() > 1) return "it has several Content-Length headers";
-  if (lengths.size() == 1 && (lengths[0].empty() || lengths[0].size() > 18 ||
-                              lengths[0].find_first_not_of("0123456789") != std::string::npos)) {
-    return "its Content-Length is no number of bytes";
-  }
-  if (codings.empty()) return "";
-  if (lengths.size() == 1) return "it has both Content-Length and Transfer-Encoding";
-  if (codings.size() > 1 || detail::ascii_lower(codings[0]) != "chunked")
-    return "its Transfer-Encoding is not chunked";
-  return "";
-}
-
-bool has_body(const http::Request& request) {
-  if (!values_of(request, "transfer-encoding").empty()) return true;
-  const auto lengths = values_of(request, "content-length");
-  return !lengths.empty() && lengths[0].find_first_of("123456789") != std::string::npos;
-}
 
 bool is_foreign_host(const http::Request& request) {
-  const auto hosts = values_of(request, "host");
-  return !hosts.empty() && !hosts[0].empty() && !detail::is_address_or_localhost(hosts[0]);
+  return std::any_of(request.headers.begin(), request.headers.end(), [](const auto& header) {
+    return detail::equal_ignoring_case(header.name, "host") && !header.value.empty() &&
+           !detail::is_address_or_localhost(header.value);
+  });
 }
 
 std::string_view health_check(const http::Request& request) {
@@ -54,23 +23,28 @@ std::string_view health_check(const http::Request& request) {
   return path == "/healthz" || path == "/readyz" ? path : "";
 }
 
-Error invalid_http(std::string_view reason) {
-  return Error{ErrorCode::kInvalidParameter,
-               std::string("the request is not valid HTTP/1.1: ").append(reason), ""};
-}
-
-Error transport_error(int status) {
-  switch (status) {
+Error error_of(const Refusal& refusal, const RequestLimits& limits) {
+  const auto wrong = [](std::string_view begin, std::string_view reason) {
+    return Error{ErrorCode::kInvalidParameter, std::string(begin).append(reason), ""};
+  };
+  switch (refusal.status) {
+    case 408:
+      return wrong("the request took too long: ", refusal.reason);
+    case 413:
+      return http::body_too_large(limits.body_bytes_max);
     case 414:
-      return Error{ErrorCode::kInvalidParameter,
-                   "the path and query are too long; expected at most 8192 bytes", ""};
-    case 416:
-      return Error{ErrorCode::kInvalidParameter, "the Range header is malformed", ""};
+      return wrong("the first line of the request is too long; expected at most ",
+                   std::to_string(limits.line_bytes_max) + " bytes");
+    case 431:
+      return wrong("the headers are too large; expected at most ",
+                   std::to_string(limits.headers_max) + " with " +
+                       std::to_string(limits.header_bytes_max) + " bytes together");
+    case 503:
+      return Error{ErrorCode::kUnavailable, "the server has too many connections; try again later",
+                   ""};
     default:
-      break;
+      return wrong("the request is not valid HTTP/1.1: ", refusal.reason);
   }
-  if (status >= 500) return Error{ErrorCode::kInternal, "the request failed unexpectedly", ""};
-  return invalid_http("its first line or its headers are malformed");
 }
 
 Error foreign_host() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The HTTP server: carries requests from sockets to a Handler and answers back. It uses cpp-httplib
-// to read and write HTTP; sockets and threads are its own.
+// The HTTP server: carries requests from sockets to a Handler and answers back. Sockets, threads
+// and the reading of requests are its own; cpp-httplib serves those that are whole and right.
 #pragma once
 
 #include <ucs/clock.h>
@@ -24,17 +24,22 @@ struct Options {
   std::string host = "127.0.0.1";
   /// 0 to 65535; 0 is any free port.
   int port = 8080;
-  /// How many threads serve connections, at most. They are started when they are wanted. A
-  /// connection kept alive occupies one of them.
+  /// How many threads serve requests, at most. They are started when they are wanted.
   std::size_t threads = 32;
   /// Refuses to listen on an address that others than this machine can reach, and requests for a
   /// name other than localhost: a web page's owner may have it stand for this machine.
   bool is_loopback_only = false;
   /// How long a connection may have nothing to do before it is closed. At least a second.
-  std::chrono::seconds idle_max{1};
+  std::chrono::seconds idle_max{15};
   /// Called with every request for the handler before it is carried out or refused, from several
   /// threads; empty: not called. A request that is no valid HTTP may lack headers and body.
   std::function<void(const http::Request& request)> on_request{};
+  /// How long the headers of a request may take from its first byte, and its body from there; a
+  /// body has a second more for each 64 KiB that have come. Later is 408.
+  std::chrono::seconds header_max{5};
+  std::chrono::seconds body_max{10};
+  /// How many connections there may be; those beyond are answered with 503, and closed.
+  std::size_t connections_max = 10000;
 };
 
 /// Serves one Handler over HTTP/1.1, and `/healthz` and `/readyz` beside it. listen, then run; stop

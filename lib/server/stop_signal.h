@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <chrono>
 
 namespace ucs::server {
@@ -23,15 +24,16 @@ class StopSignal {
   /// Returns 0, or the errno for which it does not work: the process has no more files.
   [[nodiscard]] int problem() const noexcept { return problem_; }
 
-  void set() const noexcept;
-  [[nodiscard]] bool is_set() const noexcept;
+  void set() noexcept;
+  [[nodiscard]] bool is_set() const noexcept { return is_set_; }
 
   /// Waits until one of `events` (of poll) happens at a socket, or its connection ends. A negative
   /// socket is none: nothing happens there. A negative timeout is none, too.
   [[nodiscard]] Woken wait(int socket, short events, std::chrono::milliseconds timeout) const;
 
  private:
-  std::array<int, 2> pipe_{-1, -1};  // a byte in it says that the signal is set
+  std::atomic<bool> is_set_{false};
+  std::array<int, 2> pipe_{-1, -1};  // a byte in it wakes those who wait
   int problem_ = 0;
 };
 

@@ -3,32 +3,60 @@
 
 #include <ucs/error.h>
 
+#include <array>
+#include <charconv>
 #include <utility>
 
 namespace ucs::server {
+namespace {
 
-StreamedBody::StreamedBody(http::Response& answer, Log log)
-    : part_(std::exchange(answer.body, "")), rest_(std::move(answer.rest)), log_(std::move(log)) {}
+constexpr std::string_view kLastChunk = "0\r\n\r\n";
+
+void append_hex(std::string& to, std::size_t number) {
+  std::array<char, 2 * sizeof number> digits{};
+  const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), number, 16);
+  to.append(digits.data(), written.ptr);
+}
+
+}  // namespace
+
+StreamedBody::StreamedBody(http::Response& answer, bool is_chunked, Log log)
+    : is_chunked_(is_chunked),
+      part_(std::exchange(answer.body, "")),
+      rest_(std::move(answer.rest)),
+      log_(std::move(log)) {}
 
 StreamedBody::~StreamedBody() {
-  rest_.reset();  // with what it holds, before anybody can read that the answer is done
+  rest_.reset();  // with what it holds, before the log can tell that the answer is done
   log_(bytes_, broken_off_);
 }
 
-bool StreamedBody::send(const Write& write) {
-  for (;;) {
-    if (!write(part_)) return false;
-    bytes_ += part_.size();
-    auto next = rest_->next();
-    if (!next) {
-      broken_off_ = code_name(next.error().code);
-      return false;
+StreamedBody::Step StreamedBody::next(std::string& wire) {
+  bytes_ += std::exchange(part_bytes_, 0);
+  if (!std::exchange(is_first_, false)) {
+    auto made = rest_->next();
+    if (!made) {
+      broken_off_ = code_name(made.error().code);
+      return Step::kFailed;
     }
-    if (!*next) break;
-    part_ = **std::move(next);
+    if (!*made) {
+      rest_.reset();
+      if (is_chunked_) wire += kLastChunk;
+      broken_off_ = {};
+      return Step::kEnd;
+    }
+    part_ = **std::move(made);
   }
-  broken_off_ = {};
-  return true;
+  part_bytes_ = part_.size();
+  if (part_.empty()) return Step::kPart;  // an empty chunk would be the last one
+  if (is_chunked_) {
+    append_hex(wire, part_.size());
+    wire += "\r\n";
+  }
+  wire += part_;
+  if (is_chunked_) wire += "\r\n";
+  part_ = {};
+  return Step::kPart;
 }
 
 }  // namespace ucs::server

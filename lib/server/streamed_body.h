@@ -13,18 +13,21 @@
 
 namespace ucs::server {
 
-/// One such body. Lives until the answer is sent or given up, and then calls the log. Used by the
-/// thread that serves the connection.
+/// One such body, as it goes over the wire. Lives until the answer is sent or given up, and then
+/// calls the log. Not thread-safe; one thread at a time.
 class StreamedBody {
  public:
   /// Told how much was sent and, as AccessEntry has it, why it was no more.
   using Log = std::function<void(std::size_t body_bytes, std::string_view broken_off)>;
-  /// Sends a part and returns whether it could; asked with an empty part, whether the other end
-  /// still wants one.
-  using Write = std::function<bool(std::string_view part)>;
+  enum class Step {
+    kPart,    ///< there is more
+    kEnd,     ///< that was all
+    kFailed,  ///< the rest cannot be made
+  };
 
-  /// Takes the body out of `answer`.
-  StreamedBody(http::Response& answer, Log log);
+  /// Takes the body out of `answer`. A client of HTTP/1.0 knows no chunks: to it the end of the
+  /// connection is the end of the body.
+  StreamedBody(http::Response& answer, bool is_chunked, Log log);
   StreamedBody(const StreamedBody&) = delete;
   StreamedBody& operator=(const StreamedBody&) = delete;
   ~StreamedBody();
@@ -32,14 +35,18 @@ class StreamedBody {
   /// Nothing will be sent: it was HEAD that asked.
   void leave_away() { broken_off_ = {}; }
 
-  /// Sends all of it, and returns whether it could. Call once.
-  bool send(const Write& write);
+  /// Adds the next part to `wire`. To be called when all before is sent, and not again after kEnd
+  /// or kFailed. What the body holds is given up with the last part.
+  [[nodiscard]] Step next(std::string& wire);
 
  private:
-  std::string part_;
+  const bool is_chunked_;
+  std::string part_;  // the first, until it is sent
+  bool is_first_ = true;
   std::unique_ptr<http::BodyStream> rest_;
   const Log log_;
-  std::size_t bytes_ = 0;
+  std::size_t bytes_ = 0;       // of parts that were sent
+  std::size_t part_bytes_ = 0;  // of the one that is being sent
   std::string_view broken_off_ = "connection";
 };
 

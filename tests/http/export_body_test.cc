@@ -131,16 +131,18 @@ TEST_CASE("a client of HTTP/1.0 gets a large export without chunks, and then the
   CHECK(large.entry().broken_off.empty());
 }
 
-TEST_CASE("a large export for an unusual request is whole, and then the connection ends") {
+TEST_CASE("a large export for an unusual request is whole, and the connection can be used again") {
   Large large(15000);
   {
     HttpConnection connection = large.connect();
-    const WireResponse response = connection.exchange({"GET", kIds + "&x=?", {}, ""});
-    CHECK(response.status == 200);
-    CHECK(response.body == ids_up_to(15000));
-    CHECK(connection.receive_rest().empty());
+    for (int i = 0; i < 2; ++i) {
+      const WireResponse response = connection.exchange({"GET", kIds + "&x=?", {}, ""});
+      CHECK(response.status == 200);
+      CHECK(response.body == ids_up_to(15000));
+    }
   }
-  CHECK(large.entry().broken_off.empty());
+  REQUIRE(large.server.stop());
+  for (const ucs::server::AccessEntry& entry : large.server.log()) CHECK(entry.broken_off.empty());
 }
 
 TEST_CASE("an export whose store fails later is broken off, so that nobody takes it for whole") {
