@@ -24,7 +24,7 @@ constexpr Setting kSettings[] = {
      "Further base path of the v81 dialect, such as /cv; repeat it for more", "", false,
      set_base_paths},
     {"threads", "server", "threads", Kind::kInteger, "NUMBER",
-     "Threads that serve connections, 1 to 1024; each connection kept alive occupies one", "32",
+     "Threads that serve requests, 1 to 1024; connections with nothing to do occupy none", "32",
      false, set_threads},
     {"body-bytes-max", "server", "body-bytes-max", Kind::kInteger, "BYTES",
      "Largest body of a request, in bytes, up to 1 GiB", "1048576", false, set_body_bytes_max},

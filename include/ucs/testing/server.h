@@ -28,9 +28,9 @@ namespace testing {
 struct ServerOptions {
   /// 0 to 65535; 0 is any free port, which is what tests that run at once should take.
   int port = 0;
-  /// How many threads serve connections, at most; 1 to 1024. They are started when they are wanted:
-  /// a server that nobody is connected to has one thread, which waits for connections. A connection
-  /// that is kept alive occupies one; connections beyond wait until one is free.
+  /// How many threads serve requests, at most; 1 to 1024. They are started when they are wanted: a
+  /// server that nobody was connected to has one thread, which waits for connections. Requests
+  /// beyond wait until a thread is free; connections with nothing to do occupy none.
   std::size_t threads_max = 64;
   /// How long a connection may have nothing to do before the server closes it: 1 s to an hour.
   std::chrono::seconds idle_max{5};
@@ -43,7 +43,7 @@ struct ServerOptions {
 ///
 /// This is the only class of ucs::testing that starts threads. It also makes the process ignore
 /// SIGPIPE, as cpp-httplib does. As many as there are ports and files can be had at once: a server
-/// takes three files, and one for each connection.
+/// takes five files, and one for each connection.
 ///
 /// A server that was moved from can only be destroyed or assigned.
 class Server {
@@ -65,7 +65,7 @@ class Server {
   /// Stops: no further connection is accepted, connections with nothing to do are closed, requests
   /// in flight are answered, and all threads have ended. Takes as long as these requests; clients
   /// that are merely connected hold nothing up, one that stops in the middle of a request does for
-  /// 5 s. What dribbles is hurried. The latency of faults is cut short if the fake is the server's
+  /// 15 s at most. What dribbles is hurried. The latency of faults is cut short if the fake is the server's
   /// own, and waited for if it was given, unless Fake::end_waits is called before.
   ~Server();
 

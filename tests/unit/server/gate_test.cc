@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+// Threads are held by requests: whatever a client does or leaves undone, the others are served.
+// A server of one thread tells, as it would wait for ever.
+#include <chrono>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "lib/server/server.h"
+#include "tests/catch.h"
+#include "tests/support/http_connection.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/scripted_handler.h"
+
+namespace {
+
+using namespace std::chrono_literals;
+using ucs::http::Request;
+using ucs::server::Options;
+using ucs::server::Server;
+using ucs::tests::contains;
+using ucs::tests::HttpConnection;
+using ucs::tests::ScriptedHandler;
+using ucs::tests::WireResponse;
+
+const Request kGet{"GET", "/", {}, ""};
+
+Options of_one_thread() {
+  Options options;
+  options.port = 0;
+  options.threads = 1;
+  options.idle_max = 1h;
+  return options;
+}
+
+struct Served {
+  explicit Served(const Options& options = of_one_thread(), const std::string& body = "0123456789")
+      : handler(body), server(handler, clock, options), port(server.listen().value()) {
+    thread = std::thread([this] { static_cast<void>(server.run()); });
+  }
+  ~Served() {
+    handler.release();
+    server.stop();
+    thread.join();
+  }
+  Served(const Served&) = delete;
+  Served& operator=(const Served&) = delete;
+
+  [[nodiscard]] HttpConnection connect() const { return HttpConnection(port); }
+
+  ucs::tests::ManualClock clock;
+  ScriptedHandler handler;
+  Server server;
+  const int port;
+  std::thread thread;
+};
+
+/// Checks that a connection has one answer of this status, and then ends.
+void check_last(HttpConnection& connection, int status) {
+  const auto response = connection.receive();
+  REQUIRE(response);
+  CHECK(response->status == status);
+  CHECK(response->header("Connection") == "close");
+  CHECK(connection.receive_rest().empty());
+}
+
+TEST_CASE("connections that are kept alive hold no thread, and can all be used again") {
+  const Served served;
+  std::vector<HttpConnection> connections;
+  for (int i = 0; i < 100; ++i) {
+    connections.push_back(served.connect());
+    if (i % 2 == 0) CHECK(connections.back().exchange(kGet).status == 200);
+  }
+  for (HttpConnection& connection : connections) CHECK(connection.exchange(kGet).status == 200);
+}
+
+TEST_CASE("requests that come in part hold no thread") {
+  const Served served;
+  const std::string wire = ucs::tests::to_wire({"POST", "/", {}, "{}"});
+  std::vector<HttpConnection> slow;
+  for (std::size_t sent = 1; sent < wire.size(); ++sent) {
+    slow.push_back(served.connect());
+    slow.back().send(wire.substr(0, sent));
+    CHECK(served.connect().exchange(kGet).status == 200);
+  }
+  for (std::size_t sent = 1; sent < wire.size(); ++sent) {
+    slow[sent - 1].send(wire.substr(sent));
+    CHECK(slow[sent - 1].receive()->status == 200);
+  }
+}
+
+TEST_CASE("clients that do not read their answers hold no thread, and get them whole later") {
+  const Served served(of_one_thread(), std::string(20'000'000, 'x'));
+  std::vector<HttpConnection> slow;
+  for (int i = 0; i < 3; ++i) {
+    slow.push_back(served.connect());
+    slow.back().send(ucs::tests::to_wire(kGet) + ucs::tests::to_wire(kGet));
+    slow.back().wait();
+  }
+  CHECK(served.connect().exchange({"HEAD", "/", {}, ""}).status == 200);
+  for (HttpConnection& connection : slow) {
+    for (int i = 0; i < 2; ++i) CHECK(connection.receive()->body.size() == 20'000'000);
+  }
+}
+
+TEST_CASE("a client that sends no more gets the answers to what it has sent") {
+  const Served served;
+  HttpConnection connection = served.connect();
+  connection.send(ucs::tests::to_wire(kGet) + ucs::tests::to_wire(kGet));
+  connection.finish_sending();
+  for (int i = 0; i < 2; ++i) CHECK(connection.receive()->body == "0123456789");
+  CHECK(connection.receive_rest().empty());
+}
+
+TEST_CASE("behind a request that is refused nothing is answered, whatever comes") {
+  const Served served;
+  HttpConnection connection = served.connect();
+  connection.send(ucs::tests::to_wire(kGet) + "GET / HTTP/1.1\r\n\r\n" + ucs::tests::to_wire(kGet) +
+                  std::string(1'000'000, 'x'));
+  CHECK(connection.receive()->status == 200);
+  check_last(connection, 400);
+}
+
+TEST_CASE("a body that is too large is refused before it comes, or once it has come that far") {
+  const Served served;
+  HttpConnection announced = served.connect();
+  announced.send(
+      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 101\r\nExpect: 100-continue\r\n\r\n");
+  check_last(announced, 400);  // as the handler has it
+  HttpConnection counted = served.connect();
+  counted.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n65\r\n");
+  check_last(counted, 400);
+}
+
+TEST_CASE("what is not there in time is 408, of headers and of bodies; silence only ends") {
+  Options options = of_one_thread();
+  options.header_max = 1s;
+  options.body_max = 1s;
+  options.idle_max = 1s;
+  const Served served(options);
+  HttpConnection head = served.connect();
+  HttpConnection body = served.connect();
+  HttpConnection idle = served.connect();
+  head.send("GET / HTTP/1.1\r\nHost:");
+  body.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{");
+  CHECK(idle.exchange(kGet).status == 200);
+  check_last(head, 408);
+  check_last(body, 408);
+  CHECK(idle.receive_rest().empty());
+}
+
+TEST_CASE("one connection too many is 503 with Retry-After, until one has ended") {
+  Options options = of_one_thread();
+  options.connections_max = 2;
+  const Served served(options);
+  {
+    HttpConnection first = served.connect();
+    HttpConnection second = served.connect();
+    CHECK(first.exchange(kGet).status == 200);
+    CHECK(second.exchange(kGet).status == 200);
+    HttpConnection third = served.connect();
+    const auto response = third.receive();
+    REQUIRE(response);
+    CHECK_THAT(response->body, contains("too many connections"));
+    CHECK(response->header("Retry-After") == "1");
+    CHECK(third.receive_rest().empty());
+    CHECK(first.exchange(kGet).status == 200);
+  }
+  // The server learns of their ends by and by.
+  for (;;) {
+    HttpConnection next = served.connect();
+    next.send(ucs::tests::to_wire(kGet));
+    if (next.receive()->body == "0123456789") break;
+  }
+}
+
+TEST_CASE("an answer to HTTP/1.0 tells whether the connection stays") {
+  const Served served;
+  HttpConnection connection = served.connect();
+  connection.send("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+  CHECK(connection.receive()->header("Connection") == "keep-alive");
+  connection.send("GET / HTTP/1.0\r\n\r\n");
+  check_last(connection, 200);
+}
+
+}  // namespace
