@@ -46,12 +46,11 @@ std::string address_of_peer(int socket) {
   return error == EINTR || error == EAGAIN || error == EWOULDBLOCK;
 }
 
-[[nodiscard]] bool can_send(int socket) {
+[[nodiscard]] bool can_send(int socket, std::chrono::milliseconds timeout) {
   pollfd entry{socket, POLLOUT, 0};
-  const auto timeout = std::chrono::milliseconds(kTransferTimeout).count();
   int ready = 0;
   do {
-    ready = ::poll(&entry, 1, static_cast<int>(timeout));
+    ready = ::poll(&entry, 1, static_cast<int>(timeout.count()));
   } while (ready < 0 && errno == EINTR);
   return ready > 0;
 }
@@ -104,7 +103,7 @@ Connection::Next Connection::serve(Answerer& answerer) {
     if (sent == Sent::kFailed) return Next::kEnd;
     if (sent == Sent::kBlocked) {
       input_ = bytes;
-      return wait(Phase::kSending, steady_clock::now() + kTransferTimeout, Next::kOutput);
+      return wait(Phase::kSending, steady_clock::now() + limits_.stall_max, Next::kOutput);
     }
     if (is_last_) return finish();
     if (bytes.empty()) {
@@ -207,7 +206,7 @@ Connection::Next Connection::finish() {
   if (!is_refused_ || is_reset_) return Next::kEnd;
   // A client that is still sending would be reset, and not get to see why it was refused.
   ::shutdown(socket_, SHUT_WR);
-  deadline_ = (steady_clock::now() + kTransferTimeout).time_since_epoch().count();
+  deadline_ = (steady_clock::now() + limits_.stall_max).time_since_epoch().count();
   return linger();
 }
 
@@ -273,7 +272,7 @@ bool Connection::send_now(std::string_view bytes) const {
     const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent >= 0) {
       bytes.remove_prefix(static_cast<std::size_t>(sent));
-    } else if (!is_to_be_tried_again(errno) || !can_send(socket_)) {
+    } else if (!is_to_be_tried_again(errno) || !can_send(socket_, limits_.stall_max)) {
       return false;
     }
   }

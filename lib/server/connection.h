@@ -19,9 +19,6 @@
 
 namespace ucs::server {
 
-/// How long a connection may be without anything having been sent, or reads what nobody wants.
-inline constexpr std::chrono::seconds kTransferTimeout{5};
-
 /// What a connection is held to.
 struct ConnectionLimits {
   RequestLimits request;
@@ -31,6 +28,9 @@ struct ConnectionLimits {
   std::chrono::milliseconds header_max{std::chrono::seconds(5)};
   /// From there to the end of its body, and a second more for each 64 KiB that have come; then 408.
   std::chrono::milliseconds body_max{std::chrono::seconds(10)};
+  /// While the client reads nothing of an answer; then it is given up. So long a client that was
+  /// refused may go on sending, too.
+  std::chrono::milliseconds stall_max{std::chrono::seconds(5)};
 };
 
 /// Owns the socket of a connection, and closes it. It is served by one thread at a time, whoever

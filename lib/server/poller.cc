@@ -35,10 +35,12 @@ Poller::~Poller() {
 }
 
 bool Poller::add(int socket, void* owner, For what) {
+  ++handovers_;
   return control(epoll_, EPOLL_CTL_ADD, socket, owner, what);
 }
 
 bool Poller::watch(int socket, void* owner, For what) {
+  ++handovers_;
   return control(epoll_, EPOLL_CTL_MOD, socket, owner, what);
 }
 
@@ -47,6 +49,7 @@ void* Poller::wait() {
   // One at a time: the others are for other threads, as serving this one may take long.
   while (::epoll_wait(epoll_, &event, 1, -1) < 1) {
   }
+  static_cast<void>(handovers_.load());
   return event.data.ptr;
 }
 

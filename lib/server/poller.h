@@ -4,13 +4,15 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <mutex>
 #include <vector>
 
 namespace ucs::server {
 
 /// Watches sockets for several threads. A socket that was reported is not watched any more until it
-/// is watched anew, so that it belongs to the thread that was told of it. Thread-safe.
+/// is watched anew, so that it belongs to the thread that was told of it; what was done before it
+/// was watched has happened for that thread. Thread-safe.
 class Poller {
  public:
   enum class For { kInput, kOutput };
@@ -39,6 +41,8 @@ class Poller {
 #if defined(__linux__) && !defined(UCS_SERVER_POLL)
   int epoll_ = -1;
   int closed_ = -1;  // an event that is there once it is closed
+  // The kernel hands sockets over; this says so in the words of C++.
+  std::atomic<unsigned> handovers_{0};
 #else
   struct Watched {
     int socket;

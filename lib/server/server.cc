@@ -99,6 +99,7 @@ GateOptions gate_options(const Options& options, const Handler& handler) {
   gate.limits.idle_max = options.idle_max;
   gate.limits.header_max = options.header_max;
   gate.limits.body_max = options.body_max;
+  gate.limits.stall_max = options.stall_max;
   gate.limits.request.body_bytes_max = handler.body_bytes_max();
   return gate;
 }

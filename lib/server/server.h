@@ -38,6 +38,8 @@ struct Options {
   /// body has a second more for each 64 KiB that have come. Later is 408.
   std::chrono::seconds header_max{5};
   std::chrono::seconds body_max{10};
+  /// How long a client may read nothing of its answer before it is given up.
+  std::chrono::seconds stall_max{5};
   /// How many connections there may be; those beyond are answered with 503, and closed.
   std::size_t connections_max = 10000;
 };

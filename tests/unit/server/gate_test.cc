@@ -29,7 +29,7 @@ Options of_one_thread() {
   Options options;
   options.port = 0;
   options.threads = 1;
-  options.idle_max = 1h;
+  options.idle_max = options.header_max = options.body_max = options.stall_max = 1h;
   return options;
 }
 
