@@ -20,6 +20,7 @@
 
 #include "lib/store/record.h"
 #include "tests/bench/bench.h"
+#include "tests/bench/waits.h"
 #include "tests/support/postgres_server.h"
 
 namespace ucs::bench {
@@ -65,8 +66,11 @@ void postgres_start(benchmark::State& state) {
   if (fixture == nullptr) return;
   const StartService start =
       json::parse_start_service(start_body(static_cast<std::size_t>(state.thread_index()))).value();
+  Waits waits(state);
   for (auto _ : state) {
-    if (!fixture->engine.start_service(start)) std::abort();
+    waits.take([&] {
+      if (!fixture->engine.start_service(start)) std::abort();
+    });
   }
   state.SetItemsProcessed(state.iterations());
 }

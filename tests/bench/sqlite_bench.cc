@@ -15,6 +15,7 @@
 
 #include "lib/store/record.h"
 #include "tests/bench/bench.h"
+#include "tests/bench/waits.h"
 #include "tests/support/temporary_directory.h"
 
 namespace ucs::bench {
@@ -43,8 +44,11 @@ void tear_down(const benchmark::State& /*state*/) { shared.reset(); }
 
 void sqlite_start(benchmark::State& state) {
   const StartService start = request(static_cast<std::size_t>(state.thread_index()));
+  Waits waits(state);
   for (auto _ : state) {
-    if (!shared->engine.start_service(start)) std::abort();
+    waits.take([&] {
+      if (!shared->engine.start_service(start)) std::abort();
+    });
   }
   state.SetItemsProcessed(state.iterations());
 }

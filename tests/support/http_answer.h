@@ -83,7 +83,8 @@ inline ErrorRow error_row(ErrorCode code) {
   if (name == "body_too_large") return {413, 413, "BadRequestException"};
   if (name == "unsupported_media_type") return {415, 415, "BadRequestException"};
   if (name == "too_many_requests") return {429, 429, "ServiceUnavailableException"};
-  if (is_one_of({"unavailable", "wrong_mode"})) return {503, 503, "ServiceUnavailableException"};
+  if (is_one_of({"unavailable", "outcome_unknown", "wrong_mode"}))
+    return {503, 503, "ServiceUnavailableException"};
   return {500, 500, "ContextServicesException"};
 }
 

@@ -65,8 +65,8 @@ class Server {
   /// Stops: no further connection is accepted, connections with nothing to do are closed, requests
   /// in flight are answered, and all threads have ended. Takes as long as these requests; clients
   /// that are merely connected hold nothing up, one that stops in the middle of a request does for
-  /// 15 s at most. What dribbles is hurried. The latency of faults is cut short if the fake is the server's
-  /// own, and waited for if it was given, unless Fake::end_waits is called before.
+  /// 15 s at most. What dribbles is hurried. The latency of faults is cut short if the fake is the
+  /// server's own, and waited for if it was given, unless Fake::end_waits is called before.
   ~Server();
 
   /// Returns `http://127.0.0.1:40123`, without a slash at the end. The dialects are served where
