@@ -13,11 +13,11 @@
 namespace ucs::server {
 namespace {
 
-bool control(int epoll, int operation, int socket, void* owner, Poller::For what) {
+epoll_event event_of(void* owner, Poller::For what) {
   epoll_event event{};
   event.events = EPOLLONESHOT | (what == Poller::For::kInput ? EPOLLIN : EPOLLOUT);
   event.data.ptr = owner;
-  return ::epoll_ctl(epoll, operation, socket, &event) == 0;
+  return event;
 }
 
 }  // namespace
@@ -36,12 +36,14 @@ Poller::~Poller() {
 
 bool Poller::add(int socket, void* owner, For what) {
   ++handovers_;
-  return control(epoll_, EPOLL_CTL_ADD, socket, owner, what);
+  epoll_event event = event_of(owner, what);
+  return ::epoll_ctl(epoll_, EPOLL_CTL_ADD, socket, &event) == 0;
 }
 
 bool Poller::watch(int socket, void* owner, For what) {
   ++handovers_;
-  return control(epoll_, EPOLL_CTL_MOD, socket, owner, what);
+  epoll_event event = event_of(owner, what);
+  return ::epoll_ctl(epoll_, EPOLL_CTL_MOD, socket, &event) == 0;
 }
 
 void* Poller::wait() {

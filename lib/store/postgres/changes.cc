@@ -93,10 +93,11 @@ Result<bool> Changes::make(Write& write, const Question& question, Deadline dead
   queue_.run(write, deadline);
   if (!write.failure) return write.is_changed;
   if (write.failure->kind != Failure::Kind::kUnknown) return write.failure->to_error();
-  return find_out(question, std::move(write.failure->message), deadline);
+  return find_out(question, write.failure->message, deadline);
 }
 
-Result<bool> Changes::find_out(const Question& question, std::string reason, Deadline deadline) {
+Result<bool> Changes::find_out(const Question& question, const std::string& reason,
+                               Deadline deadline) {
   Pauses pauses;
   while (time_left(deadline).count() > 0) {
     if (auto connection = pool_.take(deadline)) {
@@ -118,19 +119,23 @@ void Changes::carry_out(WriteQueue::Batch& batch, Deadline deadline) {
     return std::tie(a->tenant, a->id) < std::tie(b->tenant, b->id);
   });
   try {
-    carry_out_together(batch, deadline);
+    const auto failure = carry_out_together(batch, deadline);
+    if (!failure) return;
+    // One of the changes alone may be to blame.
+    if (failure->kind == Failure::Kind::kRefused && batch.size > 1)
+      return carry_out_each(batch, deadline);
+    set_failure(batch, *failure);
   } catch (...) {  // memory
     connection_.reset();
     set_failure(batch, {Failure::Kind::kUnknown, "", "the memory ran out"});
   }
 }
 
-void Changes::carry_out_together(WriteQueue::Batch& batch, Deadline deadline) {
+std::optional<Failure> Changes::carry_out_together(WriteQueue::Batch& batch, Deadline deadline) {
   Pauses pauses;
   for (int count = 1;; ++count) {
-    const auto failure = attempt(batch, deadline);
-    if (!failure) return;
-    const bool is_refused = failure->kind == Failure::Kind::kRefused;
+    auto failure = attempt(batch, deadline);
+    if (!failure) return failure;
     if (failure->kind == Failure::Kind::kUnknown || failure->is_read_only()) {
       connection_.reset();
       pool_.distrust();
@@ -138,8 +143,7 @@ void Changes::carry_out_together(WriteQueue::Batch& batch, Deadline deadline) {
     const bool may_go_well = failure->is_conflict() || failure->is_read_only();
     const int count_max = batch.size > 1 ? kTogetherMax : kAloneMax;
     if (may_go_well && count < count_max && pauses.wait(deadline)) continue;
-    if (is_refused && batch.size > 1) return carry_out_each(batch, deadline);
-    return set_failure(batch, *failure);
+    return failure;
   }
 }
 
@@ -147,7 +151,7 @@ void Changes::carry_out_each(WriteQueue::Batch& batch, Deadline deadline) {
   for (Write* write : batch) {
     WriteQueue::Batch alone;
     alone.writes[alone.size++] = write;
-    carry_out_together(alone, deadline);
+    if (const auto failure = carry_out_together(alone, deadline)) set_failure(alone, *failure);
   }
 }
 

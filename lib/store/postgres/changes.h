@@ -53,13 +53,14 @@ class Changes {
 
   [[nodiscard]] Result<bool> make(Write& write, const Question& question, Deadline deadline);
   /// Asks until there is an answer, or no time left: then outcome_unknown.
-  [[nodiscard]] Result<bool> find_out(const Question& question, std::string reason,
+  [[nodiscard]] Result<bool> find_out(const Question& question, const std::string& reason,
                                       Deadline deadline);
 
   // By who leads alone.
   void carry_out(WriteQueue::Batch& batch, Deadline deadline);
-  /// Carries out a batch that may have been refused for one of its changes alone.
-  void carry_out_together(WriteQueue::Batch& batch, Deadline deadline);
+  /// Carries out a batch, also when others are in the way at first. A failure is that of all.
+  [[nodiscard]] std::optional<Failure> carry_out_together(WriteQueue::Batch& batch,
+                                                          Deadline deadline);
   void carry_out_each(WriteQueue::Batch& batch, Deadline deadline);
   /// Tries it once, and fills in what became of it, if it went well.
   [[nodiscard]] std::optional<Failure> attempt(WriteQueue::Batch& batch, Deadline deadline);

@@ -137,7 +137,7 @@ class PostgresStore::Impl {
   }
 
   [[nodiscard]] Result<SchemaSetPtr> schemas(std::string_view tenant, Deadline deadline) {
-    const SchemaSetPtr known = known_schemas(tenant);
+    SchemaSetPtr known = known_schemas(tenant);
     const auto rows = read(statements::find_schemas(tenant, sizes(*known)), deadline);
     if (!rows) return rows.error();
     if (rows->size() == 0) return known;

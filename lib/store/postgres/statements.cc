@@ -12,8 +12,7 @@
 
 namespace ucs {
 inline namespace v0 {
-namespace postgres {
-namespace statements {
+namespace postgres::statements {
 namespace {
 
 constexpr Statement kGet = {
@@ -227,7 +226,6 @@ Call next_tenant(Table table, const std::optional<std::string>& after) {
 
 Revision to_revision(std::int64_t stored) noexcept { return static_cast<Revision>(stored); }
 
-}  // namespace statements
-}  // namespace postgres
+}  // namespace postgres::statements
 }  // namespace v0
 }  // namespace ucs

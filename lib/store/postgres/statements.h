@@ -21,8 +21,7 @@
 
 namespace ucs {
 inline namespace v0 {
-namespace postgres {
-namespace statements {
+namespace postgres::statements {
 
 // Rows of these: record, service_id.
 [[nodiscard]] Call get(std::string_view tenant, ServiceId id);
@@ -81,7 +80,6 @@ enum class Table { kServices, kIds, kSchemas };
 /// Returns the revision of a row as it was before it was stored.
 [[nodiscard]] Revision to_revision(std::int64_t stored) noexcept;
 
-}  // namespace statements
-}  // namespace postgres
+}  // namespace postgres::statements
 }  // namespace v0
 }  // namespace ucs
