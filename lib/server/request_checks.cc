@@ -3,6 +3,7 @@
 
 #include <ucs/detail/ascii.h>
 #include <ucs/detail/host.h>
+#include <ucs/detail/quoted.h>
 
 #include <algorithm>
 #include <string>
@@ -23,7 +24,7 @@ std::string_view health_check(const http::Request& request) {
   return path == "/healthz" || path == "/readyz" ? path : "";
 }
 
-Error error_of(const Refusal& refusal, const RequestLimits& limits) {
+Error error_of(const http::Request& request, const Refusal& refusal, const RequestLimits& limits) {
   const auto wrong = [](std::string_view begin, std::string_view reason) {
     return Error{ErrorCode::kInvalidParameter, std::string(begin).append(reason), ""};
   };
@@ -35,13 +36,19 @@ Error error_of(const Refusal& refusal, const RequestLimits& limits) {
     case 414:
       return wrong("the first line of the request is too long; expected at most ",
                    std::to_string(limits.line_bytes_max) + " bytes");
+    case 415:  // as the API says it where there is no gate
+      return Error{
+          ErrorCode::kUnsupportedMediaType,
+          "Content-Encoding is " + detail::quoted(request.headers.back().value) + "; expected none",
+          "Content-Encoding"};
     case 431:
       return wrong("the headers are too large; expected at most ",
                    std::to_string(limits.headers_max) + " with " +
                        std::to_string(limits.header_bytes_max) + " bytes together");
     case 503:
-      return Error{ErrorCode::kUnavailable, "the server has too many connections; try again later",
-                   ""};
+      return Error{
+          ErrorCode::kUnavailable,
+          std::string("the server has too many ").append(refusal.reason) + "; try again later", ""};
     default:
       return wrong("the request is not valid HTTP/1.1: ", refusal.reason);
   }

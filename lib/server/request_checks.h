@@ -20,6 +20,7 @@ namespace ucs::server {
 
 [[nodiscard]] Error foreign_host();
 /// The error for a request that the gate refuses, by the limits of the server.
-[[nodiscard]] Error error_of(const Refusal& refusal, const RequestLimits& limits);
+[[nodiscard]] Error error_of(const http::Request& request, const Refusal& refusal,
+                             const RequestLimits& limits);
 
 }  // namespace ucs::server

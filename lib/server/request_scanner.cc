@@ -66,7 +66,8 @@ void RequestScanner::next() {
   UCS_ASSERT(state_ == State::kComplete);
   state_ = State::kIdle;
   part_ = Part::kLine;
-  request_ = {};
+  // Assigning nothing would keep the room of a large body while the connection is idle.
+  static_cast<void>(std::exchange(request_, {}));
   header_bytes_ = 0;
   left_ = 0;
   is_http_1_0_ = is_after_empty_line_ = has_host_ = has_length_ = is_chunked_ = false;
@@ -76,8 +77,8 @@ void RequestScanner::next() {
 void RequestScanner::refuse(int status, std::string_view reason) {
   state_ = State::kRefused;
   refusal_ = {status, reason};
-  request_.body = {};
-  line_ = {};
+  std::string().swap(request_.body);
+  std::string().swap(line_);
 }
 
 std::size_t RequestScanner::line_bytes_max() const noexcept {
@@ -189,6 +190,10 @@ void RequestScanner::read_known_header(const http::Header& header) {
     has_host_ = true;
   } else if (is("connection")) {
     read_connection(value);
+  } else if (is("range")) {
+    return refuse(400, "it asks for a range, and there are only whole answers");
+  } else if (is("content-encoding")) {
+    if (!equal_ignoring_case(value, "identity")) return refuse(415, "its body is packed");
   } else if (is("expect")) {
     if (!equal_ignoring_case(value, "100-continue"))
       return refuse(417, "it expects other than 100-continue");
@@ -221,6 +226,8 @@ void RequestScanner::finish_head() {
   if (is_chunked_ && has_length_)
     return refuse(400, "it has both Content-Length and Transfer-Encoding");
   if (is_chunked_ && is_http_1_0_) return refuse(400, "HTTP/1.0 has no Transfer-Encoding");
+  if ((is_chunked_ || left_ > 0) && (request_.method == "GET" || request_.method == "HEAD"))
+    return refuse(400, "it has a body, and GET and HEAD have none");
   if (left_ > limits_.body_bytes_max) return refuse(413, "its body is too large");
   if (is_chunked_) {
     state_ = State::kBody;

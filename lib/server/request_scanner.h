@@ -25,10 +25,10 @@ struct RequestLimits {
 
 /// Why a request is refused.
 struct Refusal {
-  /// 400, 413, 414, 417 or 431; 408 or 503 from outside.
+  /// 400, 413, 414, 415, 417 or 431; 408 or 503 from outside.
   int status = 400;
-  /// What is wrong, as the rest of a sentence that begins "the request is not valid HTTP/1.1:". A
-  /// text that is never destroyed.
+  /// What is wrong, as the rest of a sentence that begins "the request is not valid HTTP/1.1:";
+  /// with 503, of what there are too many. A text that is never destroyed.
   std::string_view reason{};
 };
 
@@ -43,6 +43,8 @@ struct Refusal {
 ///   codings but a single `chunked`, and any of HTTP/1.0;
 /// * sizes of chunks but 1 to 15 hexadecimal digits; chunks that do not end where they should, and
 ///   fields behind the last one;
+/// * bodies of GET and HEAD; a Range;
+/// * a Content-Encoding but `identity` (415);
 /// * an Expect but `100-continue` (417).
 /// One empty line before a request is passed over, because there are clients that send one behind a
 /// body. Memory is bounded by the limits; time is linear in the bytes, whatever their pieces.
@@ -65,7 +67,7 @@ class RequestScanner {
 
   [[nodiscard]] State state() const noexcept { return state_; }
   /// Returns the request; of one that is refused what was right before that: nothing, the first
-  /// line, or that and some headers; never a body.
+  /// line, or that and headers up to the wrong one; never a body.
   [[nodiscard]] const http::Request& request() const noexcept { return request_; }
   [[nodiscard]] http::Request& request() noexcept { return request_; }
   /// Returns why it is refused. Only when it is.

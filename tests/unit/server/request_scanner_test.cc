@@ -94,8 +94,10 @@ TEST_CASE("requests are found where they begin and end, in pieces of any size") 
       {"POST / HTTP/1.1\r\nHost:x\r\nContent-Length:\t03 \r\n\r\nab", "body"},
       {"GET / HTTP/1.1\r\nHost:x\r\nContent-Length: 0\r\n\r\n" + get,
        "GET / Host=x Content-Length=0 []\n" + got + "idle"},
-      {"GET / HTTP/1.1\r\nHost:x\r\nContent-Length: 2\r\n\r\nGE" + get,
-       "GET / Host=x Content-Length=2 [GE]\n" + got + "idle"},
+      {"DELETE / HTTP/1.1\r\nHost:x\r\nContent-Length: 2\r\n\r\nGE" + get,
+       "DELETE / Host=x Content-Length=2 [GE]\n" + got + "idle"},
+      {"HEAD / HTTP/1.1\r\nHost:x\r\nContent-Length: 000\r\n\r\n" + get,
+       "HEAD / Host=x Content-Length=000 []\n" + got + "idle"},
       {"PUT / HTTP/1.1\r\nHost:x\r\nTRANSFER-ENCODING: "
        "Chunked\r\n\r\n1\r\na\r\n0A\r\n0123456789\r\n"
        "0\r\n\r\n" +
@@ -238,6 +240,28 @@ TEST_CASE("chunks are as long as their sizes say, and nothing follows the last o
                              "0\n\n",
                              "1\r\r\n"})
     check({{chunked(chunks) + "          \r\n", "400"}});
+}
+
+TEST_CASE("GET and HEAD have no body, however it is announced") {
+  for (const std::string method : {"GET", "HEAD"}) {
+    for (const char* header :
+         {"Content-Length: 1", "Content-Length: 999999999999999999", "Transfer-Encoding: chunked"})
+      check({{method + " / HTTP/1.1\r\n" + kHost + header + "\r\n\r\n0\r\n\r\n", "400"}});
+  }
+}
+
+TEST_CASE("a Range is refused of any method, and so is a body that is packed") {
+  for (const std::string method : {"GET", "POST"}) {
+    for (const char* range : {"bytes=0-0", "bytes=-1", "lines=1-2", ""})
+      check({{method + " / HTTP/1.1\r\n" + kHost + "range: " + range + "\r\n\r\n", "400"}});
+    for (const char* coding : {"gzip", "x", "identity, gzip", ""})
+      check({{method + " / HTTP/1.1\r\n" + kHost + "Content-Encoding: " + coding + "\r\n\r\n",
+              "415"}});
+    check({{method + " / HTTP/1.1\r\n" + kHost + "Content-Encoding: Identity\r\n\r\n",
+            method + " / Host=x Content-Encoding=Identity []\nidle"}});
+  }
+  check({{with_headers("If-Range: x\r\nAccept-Ranges: bytes\r\nAccept-Encoding: gzip\r\n"),
+          "POST / Host=x If-Range=x Accept-Ranges=bytes Accept-Encoding=gzip []\nidle"}});
 }
 
 TEST_CASE("an Expect but 100-continue is 417") {
