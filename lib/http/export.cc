@@ -97,6 +97,8 @@ class ExportStream final : public BodyStream {
       position_ = 0;
     }
     is_first_ = false;
+    // Whoever reads slowly need not hold a large service twice.
+    if (service_.capacity() > kPartBytes) std::string().swap(service_);
     return std::optional<std::string>(std::move(part));
   }
 

@@ -14,17 +14,23 @@
 #include <cerrno>
 #include <utility>
 
+#include "lib/server/request_checks.h"
+
 namespace ucs::server {
 namespace {
 
 using std::chrono::steady_clock;
 using testing::Delivery;
 using Kind = Delivery::Kind;
+using State = RequestScanner::State;
 
 constexpr std::string_view kHeadEnd = "\r\n\r\n";
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr std::size_t kDrainedBytesMax = std::size_t{1} << 20U;
 constexpr std::size_t kReceivedBytesMax = std::size_t{64} << 10U;
+// Behind so many requests that came at once it is the turn of others: the socket is ready, and so
+// the connection comes up again behind them.
+constexpr int kAnsweredMax = 16;
 // A body has a second more for each.
 constexpr std::size_t kBytesASecond = std::size_t{64} << 10U;
 
@@ -62,9 +68,11 @@ std::string_view head_of(std::string_view answer) {
 
 }  // namespace
 
-Connection::Connection(int socket, const ConnectionLimits& limits, const StopSignal& stop)
+Connection::Connection(int socket, const ConnectionLimits& limits, const Shared& shared,
+                       const StopSignal& stop)
     : socket_(socket),
       limits_(limits),
+      shared_(shared),
       stop_(stop),
       peer_(address_of_peer(socket)),
       scanner_(limits.request),
@@ -75,6 +83,7 @@ Connection::Connection(int socket, const ConnectionLimits& limits, const StopSig
 }
 
 Connection::~Connection() {
+  static_cast<void>(shared_.budget.change(kept_bytes_, 0));
   if (is_reset_) {
     const ::linger at_once{1, 0};
     ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
@@ -98,40 +107,75 @@ Connection::Next Connection::serve(Answerer& answerer) {
   const std::string kept = std::exchange(input_, {});
   std::string_view bytes = kept;
   Buffer buffer;
+  int answered = 0;
   for (bool is_drained = false;;) {
     const Sent sent = send_answer();
     if (sent == Sent::kFailed) return Next::kEnd;
-    if (sent == Sent::kBlocked) {
-      input_ = bytes;
-      return wait(Phase::kSending, steady_clock::now() + limits_.stall_max, Next::kOutput);
-    }
+    if (sent == Sent::kBlocked) return wait_to_send(bytes);
     if (is_last_) return finish();
-    if (bytes.empty()) {
-      if (is_drained) return wait_for_input();
-      const ssize_t received = ::recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);
-      if (received < 0) return is_to_be_tried_again(errno) ? wait_for_input() : Next::kEnd;
-      if (received == 0) {
-        if (!take_end()) return Next::kEnd;
-      }
+    if (answered == kAnsweredMax && !bytes.empty()) return wait_to_send(bytes);
+    if (bytes.empty() && scanner_.state() != State::kComplete) {
+      const ssize_t received =
+          is_drained ? -1 : ::recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+      if (received < 0 && !is_drained && !is_to_be_tried_again(errno)) return Next::kEnd;
+      if (received == 0 && !take_end()) return Next::kEnd;
+      if (received < 0) return wait_for_input();
       bytes = {buffer.data(), static_cast<std::size_t>(received)};
       // One client that sends and sends must not keep a thread, but a body may be large.
-      is_drained = bytes.size() < buffer.size() || scanner_.state() != RequestScanner::State::kBody;
+      is_drained = bytes.size() < buffer.size() || scanner_.state() != State::kBody;
     }
     const auto before = scanner_.state();
-    const auto state = scanner_.scan(bytes);
-    if (state == RequestScanner::State::kComplete || state == RequestScanner::State::kRefused) {
+    auto state = scanner_.scan(bytes);
+    if (state == State::kBody && !keep()) {
+      scanner_.refuse(503, "large requests");
+      state = State::kRefused;
+    }
+    if (state == State::kComplete || state == State::kRefused) {
+      if (!may_answer()) {
+        input_ = bytes;
+        return Next::kPlace;
+      }
       answer(answerer);
+      ++answered;
     } else if (state != before) {
       begun_ = steady_clock::now();
     }
-    if (scanner_.state() == RequestScanner::State::kBody && scanner_.take_expects_continue())
-      output_ = kContinue;
+    if (scanner_.state() == State::kBody && scanner_.take_expects_continue()) output_ = kContinue;
   }
+}
+
+bool Connection::may_answer() {
+  // Who asks whether the server is alive is told so, however much it has to do.
+  if (has_place_ || scanner_.state() == State::kRefused ||
+      !health_check(scanner_.request()).empty())
+    return true;
+  if (scanner_.body_bytes() > BufferBudget::kFreeBytes && !keep()) {
+    scanner_.refuse(503, "large requests");
+    return true;
+  }
+  switch (shared_.admission.enter()) {
+    case Admission::Entry::kPlace:
+      has_place_ = true;
+      return true;
+    case Admission::Entry::kWait:
+      return false;
+    default:
+      scanner_.refuse(503, "requests");
+      return true;
+  }
+}
+
+bool Connection::keep() {
+  const std::size_t bytes = scanner_.body_bytes() + input_.size() + output_.size() - sent_;
+  if (bytes == 0 && kept_bytes_ == 0) return true;
+  if (!shared_.budget.change(kept_bytes_, bytes)) return false;
+  kept_bytes_ = bytes;
+  return true;
 }
 
 Connection::Next Connection::turn_away(Answerer& answerer) {
   phase_ = Phase::kWork;
-  scanner_.refuse(503, "too many connections");
+  scanner_.refuse(503, "connections");
   answer(answerer);
   return send_answer() == Sent::kAll ? finish() : Next::kEnd;
 }
@@ -145,11 +189,18 @@ Connection::Next Connection::wait(Phase phase, Time deadline, Next next) {
   return !has_request && stop_.is_set() ? Next::kEnd : next;
 }
 
+Connection::Next Connection::wait_to_send(std::string_view input) {
+  input_ = input;
+  if (!keep()) return Next::kEnd;
+  return wait(Phase::kSending, steady_clock::now() + limits_.stall_max, Next::kOutput);
+}
+
 Connection::Next Connection::wait_for_input() {
+  static_cast<void>(keep());  // not more than is noted
   switch (scanner_.state()) {
-    case RequestScanner::State::kIdle:
+    case State::kIdle:
       return wait(Phase::kIdle, steady_clock::now() + limits_.idle_max, Next::kInput);
-    case RequestScanner::State::kHead:
+    case State::kHead:
       return wait(Phase::kHead, begun_ + limits_.header_max, Next::kInput);
     default:
       const std::chrono::seconds more(scanner_.body_bytes() / kBytesASecond);
@@ -159,7 +210,7 @@ Connection::Next Connection::wait_for_input() {
 
 /// Returns whether there is something to answer.
 bool Connection::take_end() {
-  if (scanner_.state() == RequestScanner::State::kIdle || is_dismissed_) return false;
+  if (scanner_.state() == State::kIdle || is_dismissed_) return false;
   if (is_late_) {
     scanner_.refuse(408, "it did not arrive in time");
   } else {
@@ -169,9 +220,11 @@ bool Connection::take_end() {
 }
 
 void Connection::answer(Answerer& answerer) {
-  is_refused_ = scanner_.state() == RequestScanner::State::kRefused;
+  is_refused_ = scanner_.state() == State::kRefused;
   Answer answer = answerer.answer(scanner_, peer_);
   if (!is_refused_) scanner_.next();
+  // Its body is gone, and the client may go on as soon as it sees the answer.
+  if (kept_bytes_ > 0) static_cast<void>(shared_.budget.change(std::exchange(kept_bytes_, 0), 0));
   is_last_ = is_refused_ || answer.closes;
   deliver(std::move(answer));
 }
@@ -248,7 +301,7 @@ Connection::Sent Connection::send_output() {
     }
   }
   sent_ = 0;
-  output_ = {};
+  std::string().swap(output_);  // assigning nothing would keep the room
   return Sent::kAll;
 }
 
@@ -289,6 +342,11 @@ void Connection::dismiss(Time now, bool is_stopping) {
   if (has_nothing_to_do) is_dismissed_ = true;
   if (phase == Phase::kHead || phase == Phase::kBody) is_late_ = true;
   ::shutdown(socket_, phase == Phase::kSending ? SHUT_RDWR : SHUT_RD);
+}
+
+void Connection::cut() {
+  is_dismissed_ = true;
+  ::shutdown(socket_, SHUT_RDWR);
 }
 
 }  // namespace ucs::server

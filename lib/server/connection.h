@@ -12,7 +12,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "lib/server/admission.h"
 #include "lib/server/answer.h"
 #include "lib/server/request_scanner.h"
 #include "lib/server/stop_signal.h"
@@ -37,18 +39,28 @@ struct ConnectionLimits {
 /// was told that its socket is ready; only `dismiss` may be called meanwhile, by one other.
 class Connection {
  public:
-  /// What it waits for, after which it wants to be served again; or that it has ended.
-  enum class Next { kInput, kOutput, kEnd };
+  /// What it waits for, after which it wants to be served again: the client, or a place; or that it
+  /// has ended.
+  enum class Next { kInput, kOutput, kPlace, kEnd };
 
-  /// `limits` and `stop` must outlive it.
-  Connection(int socket, const ConnectionLimits& limits, const StopSignal& stop);
+  /// What it refers to must outlive it.
+  Connection(int socket, const ConnectionLimits& limits, const Shared& shared,
+             const StopSignal& stop);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
   ~Connection();
 
   /// Receives what has come, answers what is whole of it, in order, and sends what the socket
-  /// takes. When the server is to stop it ends as soon as there is no request in it.
+  /// takes. For answering it takes a place, which it keeps: `leave_place` tells. When the server is
+  /// to stop it ends as soon as there is no request in it.
   [[nodiscard]] Next serve(Answerer& answerer);
+
+  /// Gives it a place.
+  void take_place() noexcept { has_place_ = true; }
+  /// Reports whether it had one, which is to be given back.
+  [[nodiscard]] bool leave_place() noexcept { return std::exchange(has_place_, false); }
+  /// The one that waits behind it; for Admission.
+  Connection* next_waiting = nullptr;
 
   /// Refuses the connection, of which nothing was read, with status 503. Call at most once, in
   /// place of the first serve.
@@ -58,6 +70,10 @@ class Connection {
   /// there is no request in it. What is being answered has no end of its time. Costs two loads if
   /// nothing is to be done. Thread-safe, but not while it is destroyed.
   void dismiss(std::chrono::steady_clock::time_point now, bool is_stopping);
+
+  /// Ends it, whatever it is about, but for what is being answered, which nobody gets to see then.
+  /// Thread-safe, but not while it is destroyed.
+  void cut();
 
   [[nodiscard]] int socket() const noexcept { return socket_; }
 
@@ -69,8 +85,14 @@ class Connection {
   /// Waits in a phase, until a time.
   [[nodiscard]] Next wait(Phase phase, Time deadline, Next next);
   [[nodiscard]] Next wait_for_input();
+  /// `input` is what came meanwhile.
+  [[nodiscard]] Next wait_to_send(std::string_view input);
   /// Does what is to be done when no more comes.
   [[nodiscard]] bool take_end();
+  /// Reports whether the request may be answered now; it may have been refused.
+  [[nodiscard]] bool may_answer();
+  /// Notes what it keeps. False: that is too much.
+  [[nodiscard]] bool keep();
   void answer(Answerer& answerer);
   void deliver(Answer&& answer);
   [[nodiscard]] Next finish();
@@ -84,6 +106,7 @@ class Connection {
 
   const int socket_;
   const ConnectionLimits& limits_;
+  const Shared& shared_;
   const StopSignal& stop_;
   const std::string peer_;
   RequestScanner scanner_;
@@ -92,6 +115,8 @@ class Connection {
   std::string output_;  // to be sent, from sent_ on
   std::size_t sent_ = 0;
   std::unique_ptr<StreamedBody> rest_;
+  std::size_t kept_bytes_ = 0;  // as the budget knows it
+  bool has_place_ = false;
   bool is_last_ = false;     // the connection ends behind the answer
   bool is_refused_ = false;  // and the client may be sending yet
   bool is_reset_ = false;

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <new>
 #include <system_error>
 #include <utility>
@@ -21,8 +22,13 @@ constexpr std::size_t kTurnedAwayMax = 100;
 }  // namespace
 
 Gate::Gate(const GateOptions& options, Answerer& answerer, StopSignal& stop)
-    : options_(options), answerer_(answerer), stop_(stop) {
-  threads_.reserve(options_.threads);
+    : options_(options),
+      answerer_(answerer),
+      stop_(stop),
+      admission_(options.threads, options.requests_max),
+      budget_(std::max(options.buffer_bytes_max, options.limits.request.body_bytes_max)),
+      shared_{admission_, budget_} {
+  threads_.reserve(options_.threads + 1);
 }
 
 Gate::~Gate() {
@@ -61,7 +67,7 @@ void Gate::let_in(int socket) {
   Connection* connection = nullptr;
   bool is_too_many = false;
   try {
-    auto made = std::make_unique<Connection>(socket, options_.limits, stop_);
+    auto made = std::make_unique<Connection>(socket, options_.limits, shared_, stop_);
     connection = made.get();
     const std::lock_guard lock(mutex_);
     is_too_many = open_ >= options_.connections_max;
@@ -85,16 +91,20 @@ void Gate::dismiss() {
 }
 
 void Gate::await_end() {
+  const auto deadline = std::chrono::steady_clock::now() + options_.drain_max;
   for (;;) {
     dismiss();
     std::unique_lock lock(mutex_);
+    if (std::chrono::steady_clock::now() >= deadline) {
+      for (const auto& [key, connection] : connections_) connection->cut();
+    }
     if (ended_.wait_for(lock, kDeadlineStep, [this] { return open_ == 0; })) return;
   }
 }
 
 bool Gate::start_thread() {
   const std::lock_guard lock(threads_mutex_);
-  if (threads_.size() == options_.threads) return true;
+  if (threads_.size() > options_.threads) return true;
   try {
     threads_.emplace_back([this] { work(); });
     return true;
@@ -106,12 +116,23 @@ bool Gate::start_thread() {
 void Gate::work() {
   for (;;) {
     ++waiting_;
-    auto* const connection = static_cast<Connection*>(poller_.wait());
+    auto* connection = static_cast<Connection*>(poller_.wait());
     const bool was_last = --waiting_ == 0;
     if (connection == nullptr) return;
     if (was_last) start_thread();
-    go_on(*connection, serve(*connection, false), false);
+    while (connection != nullptr) connection = advance(*connection);
   }
+}
+
+Connection* Gate::advance(Connection& connection) {
+  const Connection::Next next = serve(connection, false);
+  if (next == Connection::Next::kPlace) {
+    const bool waits = admission_.wait(connection);  // who takes it out owns it then
+    return waits ? nullptr : &connection;
+  }
+  const bool had_place = connection.leave_place();
+  go_on(connection, next, false);
+  return had_place ? admission_.leave() : nullptr;
 }
 
 Connection::Next Gate::serve(Connection& connection, bool is_too_many) noexcept {

@@ -14,6 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "lib/server/admission.h"
 #include "lib/server/answer.h"
 #include "lib/server/connection.h"
 #include "lib/server/listener.h"
@@ -23,11 +24,20 @@
 namespace ucs::server {
 
 struct GateOptions {
-  /// How many threads serve requests, at most. They are started when they are wanted.
+  /// How many requests are answered at the same time, at most, each by a thread. Those are started
+  /// when they are wanted. There may be one more, which reads while all of them are at work.
   std::size_t threads = 32;
+  /// How many requests are answered or wait for that; those beyond are answered with 503.
+  std::size_t requests_max = 1024;
+  /// How many bytes are kept for clients that do not send the rest of a body, or do not read their
+  /// answers, of all of them together; besides a little for each. Those beyond are answered with
+  /// 503, or given up.
+  std::size_t buffer_bytes_max = std::size_t{32} << 20U;
   /// Connections beyond are answered with 503 and closed; far beyond they are only closed.
   std::size_t connections_max = 10000;
   ConnectionLimits limits;
+  /// How long after a stop requests may go on; then their connections are cut.
+  std::chrono::milliseconds drain_max{std::chrono::seconds(20)};
 };
 
 /// Serves the connections of one listener. A thread belongs to a request and not to a connection:
@@ -45,7 +55,7 @@ class Gate {
   [[nodiscard]] int problem() const noexcept { return poller_.problem(); }
 
   /// Serves until `stop` is set, or nobody can be accepted any more, which sets it; and then until
-  /// every request that has begun is answered. Call once.
+  /// every request that has begun is answered, or has had its time. Call once.
   void run(Listener& listener);
 
  private:
@@ -58,6 +68,8 @@ class Gate {
   /// Starts a thread, if there may be one more. False: the system has none.
   bool start_thread();
   void work();
+  /// Serves a connection, and returns the one that is to be served next, if any.
+  [[nodiscard]] Connection* advance(Connection& connection);
   /// Has a connection served, or turned away.
   [[nodiscard]] Connection::Next serve(Connection& connection, bool is_too_many) noexcept;
   /// Watches a connection, or ends it.
@@ -67,6 +79,9 @@ class Gate {
   const GateOptions options_;
   Answerer& answerer_;
   StopSignal& stop_;
+  Admission admission_;
+  BufferBudget budget_;
+  const Shared shared_;
   Poller poller_;
   std::mutex mutex_;  // guards connections_ and open_
   std::condition_variable ended_;

@@ -5,11 +5,14 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "lib/server/answer.h"
@@ -95,11 +98,17 @@ class Stream final : public httplib::Stream {
 GateOptions gate_options(const Options& options, const Handler& handler) {
   GateOptions gate;
   gate.threads = options.threads;
+  gate.requests_max = options.requests_max;
+  gate.buffer_bytes_max = options.buffer_bytes_max;
   gate.connections_max = options.connections_max;
+  gate.drain_max = options.drain_max;
   gate.limits.idle_max = options.idle_max;
   gate.limits.header_max = options.header_max;
   gate.limits.body_max = options.body_max;
   gate.limits.stall_max = options.stall_max;
+  gate.limits.request.line_bytes_max = options.line_bytes_max;
+  gate.limits.request.headers_max = options.headers_max;
+  gate.limits.request.header_bytes_max = options.header_bytes_max;
   gate.limits.request.body_bytes_max = handler.body_bytes_max();
   return gate;
 }
@@ -147,6 +156,17 @@ class Server::Impl : private httplib::Server, private Answerer {
     return listener_.open(options_.host, options_.port, options_.is_loopback_only);
   }
 
+  ~Impl() override {
+    {
+      const std::lock_guard lock(delay_mutex_);
+      is_over_ = true;
+    }
+    over_.notify_all();
+    if (delay_.joinable()) delay_.join();
+  }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
   bool run() {
     gate_.run(listener_);
     listener_.close();
@@ -154,17 +174,28 @@ class Server::Impl : private httplib::Server, private Answerer {
   }
 
   void stop() {
-    is_stopped_ = true;
+    if (is_stopped_.exchange(true)) return;
+    if (options_.drain_delay.count() == 0) return stop_now();
+    const std::lock_guard lock(delay_mutex_);
+    delay_ = std::thread([this] {
+      std::unique_lock delay(delay_mutex_);
+      over_.wait_for(delay, options_.drain_delay, [this] { return is_over_; });
+      stop_now();
+    });
+  }
+
+ private:
+  void stop_now() {
     // Before those who are idle are told, so that no client of theirs can come back.
     listener_.refuse();
     stop_.set();
   }
 
- private:
   using Setup = std::function<void(httplib::Request&)>;
 
   [[nodiscard]] Answer answer(RequestScanner& scanner, const std::string& client) override {
-    scanner.request().client_address = client;
+    http::Request& received = scanner.request();
+    received.client_address = client_of(client, received, options_.trusted_proxies);
     Present here;
     here.request = &scanner.request();
     if (scanner.state() == RequestScanner::State::kRefused) here.refusal = &scanner.refusal();
@@ -203,14 +234,16 @@ class Server::Impl : private httplib::Server, private Answerer {
     const http::Request& request = *present->request;
     if (present->refusal != nullptr) {
       const int status = present->refusal->status;
-      refuse(error_of(*present->refusal, limits_.limits.request), status, response);
+      refuse(error_of(request, *present->refusal, limits_.limits.request), status, response);
       if (status == 503) response.set_header("Retry-After", "1");
     } else if (options_.is_loopback_only && is_foreign_host(request)) {
       refuse(foreign_host(), 403, response);
-    } else if (!health_check(request).empty()) {
+    } else if (const auto health = health_check(request); !health.empty()) {
+      const bool is_good = health == "/healthz" || !is_stopped_;
       present->is_answered = true;
-      response.status = 200;
-      response.set_content(R"({"status":"ok"})", "application/json");
+      response.status = is_good ? 200 : 503;
+      response.set_content(is_good ? R"({"status":"ok"})" : R"({"status":"stopping"})",
+                           "application/json");
     } else {
       handle(request, response);
     }
@@ -257,6 +290,9 @@ class Server::Impl : private httplib::Server, private Answerer {
     auto& headers = response.headers;
     headers.erase("Accept-Ranges");  // there are none
     if (!response.has_header("Date")) response.set_header("Date", http::format_date(clock_.now()));
+    // Answers are data of persons: no cache may keep them, no browser take them for a page.
+    if (!response.has_header("Cache-Control")) response.set_header("Cache-Control", "no-store");
+    response.set_header("X-Content-Type-Options", "nosniff");
     if (response.status == 204) headers.erase("Content-Length");  // RFC 9110, 8.6
     if (present->answer.rest != nullptr) {
       headers.erase("Content-Length");
@@ -298,6 +334,10 @@ class Server::Impl : private httplib::Server, private Answerer {
   const Log log_;
   std::atomic<bool> is_stopped_{false};
   StopSignal stop_;
+  std::mutex delay_mutex_;  // guards is_over_ and delay_
+  std::condition_variable over_;
+  bool is_over_ = false;
+  std::thread delay_;
   Listener listener_;
   const GateOptions limits_;
   Gate gate_;

@@ -13,9 +13,11 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "lib/server/access_entry.h"
 #include "lib/server/handler.h"
+#include "lib/server/networks.h"
 
 namespace ucs::server {
 
@@ -24,7 +26,8 @@ struct Options {
   std::string host = "127.0.0.1";
   /// 0 to 65535; 0 is any free port.
   int port = 8080;
-  /// How many threads serve requests, at most. They are started when they are wanted.
+  /// How many requests are answered at the same time, at most, each by a thread. Those are started
+  /// when they are wanted; one more reads while all are at work.
   std::size_t threads = 32;
   /// Refuses to listen on an address that others than this machine can reach, and requests for a
   /// name other than localhost: a web page's owner may have it stand for this machine.
@@ -42,6 +45,23 @@ struct Options {
   std::chrono::seconds stall_max{5};
   /// How many connections there may be; those beyond are answered with 503, and closed.
   std::size_t connections_max = 10000;
+  /// The longest first line of a request, which is 414 beyond; and how many headers it may have,
+  /// and how long all of them together, which is 431 beyond. In bytes, without the ends of lines.
+  std::size_t line_bytes_max = 8192;
+  std::size_t headers_max = 64;
+  std::size_t header_bytes_max = 8192;
+  /// How many requests are answered or wait for that; those beyond are answered with 503.
+  std::size_t requests_max = 1024;
+  /// How many bytes are kept for clients that do not send the rest of a body, or do not read their
+  /// answers, of all of them together; besides 16 KiB for each. At least one largest body. Those
+  /// beyond are answered with 503, or given up.
+  std::size_t buffer_bytes_max = std::size_t{32} << 20U;
+  /// Who may say by X-Forwarded-For which address a client has.
+  std::vector<Network> trusted_proxies{};
+  /// How long after stop everything is served as before, but for `/readyz`, which is 503; and how
+  /// long requests may take from there on until their connections are cut.
+  std::chrono::seconds drain_delay{0};
+  std::chrono::seconds drain_max{20};
 };
 
 /// Serves one Handler over HTTP/1.1, and `/healthz` and `/readyz` beside it. listen, then run; stop
@@ -64,14 +84,15 @@ class Server {
   /// no loopback address, and is_loopback_only. Call once.
   [[nodiscard]] Result<int> listen();
 
-  /// Serves until stop was called and every request in flight is answered. False: serving failed.
+  /// Serves until stop was called and every request in flight is answered, or has had its time.
+  /// False: serving failed.
   /// Call once, after listen.
   [[nodiscard]] bool run();
 
-  /// Makes run return: no further connection is accepted, connections that have nothing to do are
-  /// closed at once, and requests in flight are finished; an answer that is to be delivered slowly
-  /// is hurried. Thread-safe. Call after listen, as often as you like; a run that comes later
-  /// returns at once.
+  /// Makes run return: `/readyz` is 503 from here on, and drain_delay later no further connection
+  /// is accepted, connections that have nothing to do are closed at once, and requests in flight
+  /// are finished; an answer that is to be delivered slowly is hurried. Thread-safe. Call after
+  /// listen, as often as you like; a run that comes later returns at once.
   void stop();
 
  private:

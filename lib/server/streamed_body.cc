@@ -55,7 +55,7 @@ StreamedBody::Step StreamedBody::next(std::string& wire) {
   }
   wire += part_;
   if (is_chunked_) wire += "\r\n";
-  part_ = {};
+  std::string().swap(part_);  // assigning nothing would keep the room
   return Step::kPart;
 }
 

@@ -165,7 +165,7 @@ foreach(file IN LISTS server_files)
   if(NOT file STREQUAL "lib/server/server.cc" AND found MATCHES "httplib\\.h")
     refuse("${file}" "includes httplib.h: only lib/server/server.cc may")
   endif()
-  check("${file}" 5 "^(\"lib/server/|<(sys/|netinet/)?[a-z]+\\.h>)")
+  check("${file}" 5 "^(\"lib/server/|<(sys/|netinet/|arpa/)?[a-z]+\\.h>)")
 endforeach()
 
 files(testing_server_files lib/testing_server)

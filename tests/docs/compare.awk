@@ -3,7 +3,7 @@
 #
 #   * White space outside of strings does not count: documents show JSON indented, the server sends it compact.
 #   * Of a status line the number counts. Headers may come in any order, and those that say nothing about the API
-#     (Connection, Content-Length, Date, Keep-Alive) may be missing.
+#     (Cache-Control, Connection, Content-Length, Date, Keep-Alive, X-Content-Type-Options) may be missing.
 #   * A time may differ if the actual one lies between the begin of the run and now: the server's clock filled it in.
 #     A "duration" may differ if the actual one is no longer than the run.
 #
@@ -78,7 +78,7 @@ in_head && /^$/ {
   next
 }
 in_head {
-  if (tolower($0) !~ /^(connection|content-length|date|keep-alive):/) add_header($0)
+  if (tolower($0) !~ /^(cache-control|connection|content-length|date|keep-alive|x-content-type-options):/) add_header($0)
   next
 }
 { text[side] = text[side] squeezed($0) }

@@ -19,8 +19,9 @@ namespace ucs::tests {
 /// Thread-safe.
 class ScriptedHandler final : public server::Handler {
  public:
-  explicit ScriptedHandler(std::string body = "0123456789", testing::Delivery delivery = {})
-      : body_(std::move(body)), delivery_(delivery) {}
+  explicit ScriptedHandler(std::string body = "0123456789", testing::Delivery delivery = {},
+                           std::size_t body_bytes_max = 100)
+      : body_(std::move(body)), delivery_(delivery), body_bytes_max_(body_bytes_max) {}
 
   [[nodiscard]] testing::Exchange handle(const http::Request& request) override {
     if (request.target == "/held") wait();
@@ -31,7 +32,7 @@ class ScriptedHandler final : public server::Handler {
                                       const Error& error) override {
     return response(400, error.message);
   }
-  [[nodiscard]] std::size_t body_bytes_max() const override { return 100; }
+  [[nodiscard]] std::size_t body_bytes_max() const override { return body_bytes_max_; }
 
   /// Waits until `count` requests for `/held` are being carried out.
   void await_held(int count) {
@@ -62,6 +63,7 @@ class ScriptedHandler final : public server::Handler {
 
   const std::string body_;
   const testing::Delivery delivery_;
+  const std::size_t body_bytes_max_;
   std::mutex mutex_;  // guards what follows
   std::condition_variable changed_;
   int held_ = 0;

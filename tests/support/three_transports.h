@@ -24,8 +24,9 @@ namespace ucs::tests {
 /// Returns all of an answer as text, but for what belongs to its transport: how the body is framed,
 /// and what becomes of the connection. HEAD alone tells the size of a body by a header.
 inline std::string to_text(const http::Request& request, const http::Response& response) {
-  constexpr std::array<std::string_view, 4> kOfTransport = {"connection", "keep-alive",
-                                                            "transfer-encoding", "accept-ranges"};
+  constexpr std::array<std::string_view, 6> kOfTransport = {
+      "connection",    "keep-alive",    "transfer-encoding",
+      "accept-ranges", "cache-control", "x-content-type-options"};
   std::vector<std::string> lines;
   if (!response.content_type.empty())
     lines.push_back("content-type: " + std::string(response.content_type) + "\n");
