@@ -15,6 +15,7 @@
 #include "lib/server/server.h"
 #include "shim/contents_files.h"
 #include "shim/memory_probe.h"
+#include "shim/process_limits.h"
 #include "shim/request_log.h"
 #include "shim/scheduled_jobs.h"
 #include "shim/signal_waiter.h"
@@ -93,6 +94,7 @@ int serve_with_control(Options options, const std::vector<access::User>& users,
       if (!control::is_control_request(request)) request_log.write(request);
     };
   }
+  options.server.connections_max = make_room_for(options.server.connections_max);
   server::Server server(handler, clock, options.server,
                         [&](const AccessEntry& entry) { log_entry(entry, options.log_format); });
   const auto port = listen(server, options);

@@ -29,6 +29,7 @@
 #include "shim/hash_password.h"
 #include "shim/memory_probe.h"
 #include "shim/options.h"
+#include "shim/process_limits.h"
 #include "shim/reload.h"
 #include "shim/replay_command.h"
 #include "shim/request_log.h"
@@ -93,6 +94,7 @@ int serve(const CommandLine& line, const Config& config, const Users& users,
       request_log.write(request);
     };
   }
+  options.server.connections_max = ucs::shim::make_room_for(options.server.connections_max);
   ucs::server::ApiHandler handler(api);
   Server server(handler, clock, options.server, [&](const ucs::shim::AccessEntry& entry) {
     ucs::shim::log_entry(entry, options.log_format);
@@ -188,6 +190,7 @@ int main(int argc, char** argv) {
     return ucs::shim::run_backup_command({argv + 2, argv + argc});
   if (argc > 1 && std::string_view(argv[1]) == "copy")
     return ucs::shim::run_copy_command({argv + 2, argv + argc});
+  ucs::shim::return_large_memory();
   ucs::shim::block_signals();
   const auto parsed = ucs::shim::parse_command_line(argc, argv);
   if (const auto* exit = std::get_if<Exit>(&parsed)) {

@@ -17,31 +17,6 @@
 namespace ucs::shim {
 namespace {
 
-/// Reads an integer from `low` to `high` into `target`.
-template <class T>
-Outcome read_integer(const std::string& item, T low, T high, T& target) {
-  T value{};
-  const char* end = item.data() + item.size();
-  const auto [stop, error] = std::from_chars(item.data(), end, value);
-  if (error != std::errc() || stop != end || value < low || value > high) {
-    return expected(item, "an integer from " + std::to_string(low) + " to " + std::to_string(high));
-  }
-  target = value;
-  return {};
-}
-
-/// Reads a time of the setting form.
-Outcome read_duration(const std::string& item, std::chrono::seconds& target) {
-  const auto duration = parse_duration(item);
-  if (!duration) {
-    return expected(item,
-                    "an integer and a unit, s m h d w M or y, such as 90s or 5y, and at most "
-                    "2147483647 seconds");
-  }
-  target = *duration;
-  return {};
-}
-
 constexpr std::string_view kFilterTypes =
     "copy, hide, skip, hide-first,N, hide-last,N, unhide-first,N, unhide-last,N, tag or "
     "tag(BEGIN,END)";

@@ -91,4 +91,32 @@ namespace ucs::shim {
 [[nodiscard]] std::optional<Problem> set_recording_bytes_max(const std::vector<std::string>& items,
                                                              Options& options);
 
+// In limit_values.cc.
+[[nodiscard]] std::optional<Problem> set_request_line_bytes_max(
+    const std::vector<std::string>& items, Options& options);
+[[nodiscard]] std::optional<Problem> set_headers_max(const std::vector<std::string>& items,
+                                                     Options& options);
+[[nodiscard]] std::optional<Problem> set_header_bytes_max(const std::vector<std::string>& items,
+                                                          Options& options);
+[[nodiscard]] std::optional<Problem> set_header_timeout(const std::vector<std::string>& items,
+                                                        Options& options);
+[[nodiscard]] std::optional<Problem> set_body_timeout(const std::vector<std::string>& items,
+                                                      Options& options);
+[[nodiscard]] std::optional<Problem> set_idle_timeout(const std::vector<std::string>& items,
+                                                      Options& options);
+[[nodiscard]] std::optional<Problem> set_send_timeout(const std::vector<std::string>& items,
+                                                      Options& options);
+[[nodiscard]] std::optional<Problem> set_connections_max(const std::vector<std::string>& items,
+                                                         Options& options);
+[[nodiscard]] std::optional<Problem> set_requests_max(const std::vector<std::string>& items,
+                                                      Options& options);
+[[nodiscard]] std::optional<Problem> set_buffer_bytes_max(const std::vector<std::string>& items,
+                                                          Options& options);
+[[nodiscard]] std::optional<Problem> set_drain_delay(const std::vector<std::string>& items,
+                                                     Options& options);
+[[nodiscard]] std::optional<Problem> set_drain_timeout(const std::vector<std::string>& items,
+                                                       Options& options);
+[[nodiscard]] std::optional<Problem> set_trusted_proxies(const std::vector<std::string>& items,
+                                                         Options& options);
+
 }  // namespace ucs::shim

@@ -4,11 +4,15 @@
 #pragma once
 
 #include <ucs/detail/quoted.h>
+#include <ucs/settings.h>
 
+#include <charconv>
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "shim/settings_table.h"
@@ -27,6 +31,31 @@ using Outcome = std::optional<Problem>;
 [[nodiscard]] inline Outcome read_boolean(const std::string& item, bool& target) {
   if (item != "true" && item != "false") return expected(item, "true or false");
   target = item == "true";
+  return {};
+}
+
+/// Reads an integer from `low` to `high` into `target`.
+template <class T>
+[[nodiscard]] Outcome read_integer(const std::string& item, T low, T high, T& target) {
+  T value{};
+  const char* end = item.data() + item.size();
+  const auto [stop, error] = std::from_chars(item.data(), end, value);
+  if (error != std::errc() || stop != end || value < low || value > high) {
+    return expected(item, "an integer from " + std::to_string(low) + " to " + std::to_string(high));
+  }
+  target = value;
+  return {};
+}
+
+/// Reads a time of the setting form.
+[[nodiscard]] inline Outcome read_duration(const std::string& item, std::chrono::seconds& target) {
+  const auto duration = parse_duration(item);
+  if (!duration) {
+    return expected(item,
+                    "an integer and a unit, s m h d w M or y, such as 90s or 5y, and at most "
+                    "2147483647 seconds");
+  }
+  target = *duration;
   return {};
 }
 
