@@ -43,23 +43,29 @@ class Admission {
 };
 
 /// What connections keep for their clients while they wait for them: bodies of which there is more
-/// to come, and answers that nobody reads. A little is free for each. Thread-safe.
+/// to come, which may have half of it, and answers that are not read. A little is free for each.
+/// Thread-safe.
 class BufferBudget {
  public:
   static constexpr std::size_t kFreeBytes = std::size_t{16} << 10U;
+  enum class Of { kBody, kAnswer };
 
   explicit BufferBudget(std::size_t bytes_max) : bytes_max_(bytes_max) {}
 
   /// Notes that a connection keeps `bytes` in place of `before`. False: that is too much, and
   /// nothing was noted. Less than before is never too much.
-  [[nodiscard]] bool change(std::size_t before, std::size_t bytes) noexcept {
+  [[nodiscard]] bool change(std::size_t before, std::size_t bytes, Of what) noexcept {
+    const std::size_t bytes_max = what == Of::kBody ? bytes_max_ / 2 : bytes_max_;
     std::size_t all = bytes_;
     for (;;) {
       const std::size_t next = all - before + bytes;
-      if (bytes > before && bytes > kFreeBytes && next > bytes_max_) return false;
+      if (bytes > before && bytes > kFreeBytes && next > bytes_max) return false;
       if (bytes_.compare_exchange_weak(all, next)) return true;
     }
   }
+
+  /// Reports whether it is half used up: who makes no headway then takes it away from others.
+  [[nodiscard]] bool is_tight() const noexcept { return bytes_ > bytes_max_ / 2; }
 
  private:
   const std::size_t bytes_max_;

@@ -21,6 +21,7 @@ namespace {
 
 using std::chrono::steady_clock;
 using testing::Delivery;
+using Of = BufferBudget::Of;
 using Kind = Delivery::Kind;
 using State = RequestScanner::State;
 
@@ -30,7 +31,9 @@ constexpr std::size_t kDrainedBytesMax = std::size_t{1} << 20U;
 constexpr std::size_t kReceivedBytesMax = std::size_t{64} << 10U;
 // Behind so many requests that came at once it is the turn of others: the socket is ready, and so
 // the connection comes up again behind them.
-constexpr int kAnsweredMax = 16;
+constexpr int kAnsweredMax = 4;
+// How long a client may read nothing where there is little room left.
+constexpr std::chrono::milliseconds kHurriedMax{500};
 // A body has a second more for each.
 constexpr std::size_t kBytesASecond = std::size_t{64} << 10U;
 
@@ -83,7 +86,7 @@ Connection::Connection(int socket, const ConnectionLimits& limits, const Shared&
 }
 
 Connection::~Connection() {
-  static_cast<void>(shared_.budget.change(kept_bytes_, 0));
+  static_cast<void>(shared_.budget.change(kept_bytes_, 0, Of::kAnswer));
   if (is_reset_) {
     const ::linger at_once{1, 0};
     ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
@@ -126,7 +129,7 @@ Connection::Next Connection::serve(Answerer& answerer) {
     }
     const auto before = scanner_.state();
     auto state = scanner_.scan(bytes);
-    if (state == State::kBody && !keep()) {
+    if (state == State::kBody && !keep(Of::kBody)) {
       scanner_.refuse(503, "large requests");
       state = State::kRefused;
     }
@@ -149,7 +152,7 @@ bool Connection::may_answer() {
   if (has_place_ || scanner_.state() == State::kRefused ||
       !health_check(scanner_.request()).empty())
     return true;
-  if (scanner_.body_bytes() > BufferBudget::kFreeBytes && !keep()) {
+  if (scanner_.body_bytes() > BufferBudget::kFreeBytes && !keep(Of::kBody)) {
     scanner_.refuse(503, "large requests");
     return true;
   }
@@ -165,10 +168,10 @@ bool Connection::may_answer() {
   }
 }
 
-bool Connection::keep() {
-  const std::size_t bytes = scanner_.body_bytes() + input_.size() + output_.size() - sent_;
+bool Connection::keep(BufferBudget::Of what) {
+  const std::size_t bytes = scanner_.body_bytes() + input_.size() + output_.size();
   if (bytes == 0 && kept_bytes_ == 0) return true;
-  if (!shared_.budget.change(kept_bytes_, bytes)) return false;
+  if (!shared_.budget.change(kept_bytes_, bytes, what)) return false;
   kept_bytes_ = bytes;
   return true;
 }
@@ -191,12 +194,14 @@ Connection::Next Connection::wait(Phase phase, Time deadline, Next next) {
 
 Connection::Next Connection::wait_to_send(std::string_view input) {
   input_ = input;
-  if (!keep()) return Next::kEnd;
+  if (sent_ > output_.size() / 2)
+    std::string(output_, std::exchange(sent_, 0)).swap(output_);  // keeps no room of what was sent
+  if (!keep(Of::kAnswer)) return Next::kEnd;
   return wait(Phase::kSending, steady_clock::now() + limits_.stall_max, Next::kOutput);
 }
 
 Connection::Next Connection::wait_for_input() {
-  static_cast<void>(keep());  // not more than is noted
+  static_cast<void>(keep(Of::kBody));  // not more than is noted
   switch (scanner_.state()) {
     case State::kIdle:
       return wait(Phase::kIdle, steady_clock::now() + limits_.idle_max, Next::kInput);
@@ -224,7 +229,8 @@ void Connection::answer(Answerer& answerer) {
   Answer answer = answerer.answer(scanner_, peer_);
   if (!is_refused_) scanner_.next();
   // Its body is gone, and the client may go on as soon as it sees the answer.
-  if (kept_bytes_ > 0) static_cast<void>(shared_.budget.change(std::exchange(kept_bytes_, 0), 0));
+  if (kept_bytes_ > 0)
+    static_cast<void>(shared_.budget.change(std::exchange(kept_bytes_, 0), 0, Of::kAnswer));
   is_last_ = is_refused_ || answer.closes;
   deliver(std::move(answer));
 }
@@ -335,7 +341,10 @@ bool Connection::send_now(std::string_view bytes) const {
 void Connection::dismiss(Time now, bool is_stopping) {
   const Phase phase = phase_;
   const bool has_nothing_to_do = phase == Phase::kIdle || phase == Phase::kLingering;
-  const bool is_over = phase != Phase::kWork && deadline_ <= now.time_since_epoch().count();
+  // Where there is little room left, who reads nothing has less time.
+  const bool is_hurried = phase == Phase::kSending && shared_.budget.is_tight();
+  const Time late = is_hurried ? now + limits_.stall_max - kHurriedMax : now;
+  const bool is_over = phase != Phase::kWork && deadline_ <= late.time_since_epoch().count();
   if (!is_over && !(is_stopping && has_nothing_to_do)) return;
   // The end of the input makes the socket ready, and what came before it is still received: who
   // serves the connection at this moment answers it, and finds the end behind it.

@@ -92,7 +92,7 @@ class Connection {
   /// Reports whether the request may be answered now; it may have been refused.
   [[nodiscard]] bool may_answer();
   /// Notes what it keeps. False: that is too much.
-  [[nodiscard]] bool keep();
+  [[nodiscard]] bool keep(BufferBudget::Of what);
   void answer(Answerer& answerer);
   void deliver(Answer&& answer);
   [[nodiscard]] Next finish();

@@ -26,7 +26,7 @@ Gate::Gate(const GateOptions& options, Answerer& answerer, StopSignal& stop)
       answerer_(answerer),
       stop_(stop),
       admission_(options.threads, options.requests_max),
-      budget_(std::max(options.buffer_bytes_max, options.limits.request.body_bytes_max)),
+      budget_(std::max(options.buffer_bytes_max, 2 * options.limits.request.body_bytes_max)),
       shared_{admission_, budget_} {
   threads_.reserve(options_.threads + 1);
 }

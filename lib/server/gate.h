@@ -30,8 +30,8 @@ struct GateOptions {
   /// How many requests are answered or wait for that; those beyond are answered with 503.
   std::size_t requests_max = 1024;
   /// How many bytes are kept for clients that do not send the rest of a body, or do not read their
-  /// answers, of all of them together; besides a little for each. Those beyond are answered with
-  /// 503, or given up.
+  /// answers, of all of them together; besides a little for each. Bodies may have half of it. Those
+  /// beyond are answered with 503, or given up.
   std::size_t buffer_bytes_max = std::size_t{32} << 20U;
   /// Connections beyond are answered with 503 and closed; far beyond they are only closed.
   std::size_t connections_max = 10000;

@@ -53,8 +53,9 @@ struct Options {
   /// How many requests are answered or wait for that; those beyond are answered with 503.
   std::size_t requests_max = 1024;
   /// How many bytes are kept for clients that do not send the rest of a body, or do not read their
-  /// answers, of all of them together; besides 16 KiB for each. At least one largest body. Those
-  /// beyond are answered with 503, or given up.
+  /// answers, of all of them together; besides 16 KiB for each. Bodies may have half of it, which
+  /// is at least one largest. Those beyond are answered with 503, or given up; and from its half on
+  /// a client may read nothing for half a second only.
   std::size_t buffer_bytes_max = std::size_t{32} << 20U;
   /// Who may say by X-Forwarded-For which address a client has.
   std::vector<Network> trusted_proxies{};

@@ -22,9 +22,11 @@ async function strike({ port, largeService }, options) {
   const text = stdout.replace(/\x1b\[[\d;]*[A-Za-z]/g, '');
   const last = (name) => /\d+/.exec(text.slice(text.lastIndexOf(`${name}:`)))?.[0] ?? '?';
   const end = /Exit status: (.*)/.exec(text)?.[1] ?? 'no exit status';
-  // What it tells of the service is that of its own probe, every second.
-  if (/service available:\s+NO/i.test(text)) throw new Error(`it found the service unavailable: ${text.slice(-800)}`);
-  return `1,000 connections, ${last('closed')} closed at the end, ${end}`;
+  // What it tells of the service is that of its own probe, every few seconds.
+  const probes = [...text.matchAll(/service available:\s+(YES|NO)/g)].map(([, answer]) => answer);
+  if (probes.at(-1) !== 'YES') throw new Error(`it found the service unavailable: ${text.slice(-800)}`);
+  const good = probes.filter((answer) => answer === 'YES').length;
+  return `1,000 connections, available in ${good} of ${probes.length} looks, ${last('closed')} closed, ${end}`;
 }
 
 /** In the order in which they are carried out. */

@@ -77,8 +77,8 @@ TEST_CASE("an export of one part is sent with its length, a larger one in chunks
   CHECK(large.body_of(kIds) == ids_up_to(15000));
   {
     HttpConnection connection = large.connect();
-    for (const char* body : {"", "{}"}) {  // and the connection can be used again
-      const WireResponse chunked = connection.exchange({"GET", kIds, {}, body});
+    for (int i = 0; i < 2; ++i) {  // and the connection can be used again
+      const WireResponse chunked = connection.exchange({"GET", kIds, {}, ""});
       CHECK(chunked.status == 200);
       CHECK(chunked.body == ids_up_to(15000));
       CHECK(chunked.header("Transfer-Encoding") == "chunked");
@@ -206,12 +206,11 @@ TEST_CASE("a large export that is asked for while the server stops is unavailabl
   HttpConnection idle = large.connect();
   CHECK(idle.exchange({"GET", "/services/1", {}, ""}).status == 200);
   HttpConnection busy = large.connect();
-  busy.send("GET " + kIds +
-            " HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
-  CHECK(busy.receive()->status == 100);  // so it is in flight
+  busy.send("GET /services/1 HTTP/1.1\r\nHost: x\r\n\r\nGET " + kIds + " HTTP/1.1\r\n");
+  CHECK(busy.receive()->status == 200);  // so the other one is in flight
   std::thread stopping([&] { static_cast<void>(large.server.stop()); });
   CHECK(idle.receive_rest().empty());
-  busy.send("{}");
+  busy.send("Host: x\r\n\r\n");
   const auto response = busy.receive();
   REQUIRE(response);
   CHECK(response->status == 503);

@@ -46,7 +46,9 @@ Twins::~Twins() {
 
 Answer Twins::send(const http::Request& request) {
   const http::Response direct = worlds_->to_direct.send(request);
-  if (has_control_characters(request.headers)) return to_answer(direct);
+  const bool has_odd_body =
+      !request.body.empty() && (request.method == "GET" || request.method == "HEAD");
+  if (has_odd_body || has_control_characters(request.headers)) return to_answer(direct);
   const http::Response socket = worlds_->to_socket.send(request);
   const Answer answer = to_answer(direct);
   INFO(request.method << ' ' << request.target);

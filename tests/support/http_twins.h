@@ -41,8 +41,8 @@ class Twins {
   Twins& operator=(const Twins&) = delete;
   ~Twins();
 
-  /// Sends a request to both and returns their answer. One with control characters in a header goes
-  /// to the API alone: whether they get through a socket is for the version of cpp-httplib to say.
+  /// Sends a request to both and returns their answer. One with control characters in a header, or
+  /// of GET or HEAD with a body, goes to the API alone: the server refuses it for its framing.
   Answer send(const http::Request& request);
   Answer send(std::string_view method, std::string_view target, std::string_view body = "",
               std::vector<http::Header> headers = {}) {

@@ -51,7 +51,7 @@ TEST_CASE("requests that come in part hold no thread") {
 
 TEST_CASE("clients that do not read their answers hold no thread, and get them whole later") {
   Options options = of_one_thread();
-  options.buffer_bytes_max = 100'000'000;
+  options.buffer_bytes_max = 1'000'000'000;
   const Served served(options, std::string(20'000'000, 'x'));
   std::vector<HttpConnection> slow;
   for (int i = 0; i < 3; ++i) {

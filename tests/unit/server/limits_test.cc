@@ -122,7 +122,7 @@ TEST_CASE("a server ends while requests wait, and answers them") {
 
 TEST_CASE("large bodies that do not come to an end are 503 where there are too many") {
   Options options = of_one_thread();
-  options.buffer_bytes_max = 200000;
+  options.buffer_bytes_max = 400000;
   const GateServer served(options, "0123456789", 150000);
   const std::string head =
       "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 150000\r\nExpect: 100-continue\r\n\r\n";
