@@ -194,8 +194,10 @@ Connection::Next Connection::wait(Phase phase, Time deadline, Next next) {
 
 Connection::Next Connection::wait_to_send(std::string_view input) {
   input_ = input;
-  if (sent_ > output_.size() / 2)
-    std::string(output_, std::exchange(sent_, 0)).swap(output_);  // keeps no room of what was sent
+  if (sent_ > output_.size() / 2) {  // no room is kept for what was sent
+    output_.erase(0, std::exchange(sent_, 0));
+    output_.shrink_to_fit();
+  }
   if (!keep(Of::kAnswer)) return Next::kEnd;
   return wait(Phase::kSending, steady_clock::now() + limits_.stall_max, Next::kOutput);
 }
