@@ -18,7 +18,7 @@ namespace ucs::fuzz {
 
 /// The statuses of docs/http-api.md and docs/errors.md that need neither users, tenants nor faults.
 inline bool is_documented(int status) {
-  constexpr std::array<int, 10> kStatuses = {200, 201, 204, 400, 404, 405, 409, 413, 415, 503};
+  constexpr std::array<int, 11> kStatuses = {200, 201, 204, 400, 403, 404, 405, 409, 413, 415, 503};
   return std::find(kStatuses.begin(), kStatuses.end(), status) != kStatuses.end();
 }
 

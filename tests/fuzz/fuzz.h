@@ -32,8 +32,8 @@ inline void demand(bool holds, std::string_view rule, std::string_view detail = 
   if (!holds) fail(rule, detail);
 }
 
-/// Takes the part of `text` before the first `separator` away from its front, and the separator, and
-/// returns that part; all of it if there is none.
+/// Takes the part of `text` before the first `separator` away from its front, and the separator,
+/// and returns that part; all of it if there is none.
 inline std::string_view take_until(std::string_view& text, std::string_view separator) {
   const std::size_t end = text.find(separator);
   const std::string_view part = text.substr(0, end);

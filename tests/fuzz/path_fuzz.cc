@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Paths and queries: `METHOD target`, asked of a store that has something to find. Only questions, so
-// that one world serves all inputs; requests_fuzz.cc changes things.
+// Paths and queries: `METHOD target`, asked of a store that has something to find. Only questions,
+// so that one world serves all inputs; requests_fuzz.cc changes things.
 #include <ucs/engine.h>
 #include <ucs/http.h>
 #include <ucs/log_filter.h>

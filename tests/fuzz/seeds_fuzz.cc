@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Documents of contents, in JSON or TOML: what one says is written as a document that says the same.
+// Documents of contents, in JSON or TOML: what one says is written as a document that says the
+// same.
 #include <ucs/testing/contents.h>
 
 #include <string>

@@ -163,6 +163,8 @@ TEST_CASE("what is no TOML is refused at its place: syntax, duplicates, NUL") {
       {"[server]\nhost = \"\xff\"\n", "ucs.toml:2:"},
       {"[server]\nport = 99999999999999999999\n", "ucs.toml:2:"},
       {"[server]\nhost = \"a\n", "ucs.toml:2:"},
+      {"[server]\nport = 1\u00f6\n", "ucs.toml:2:"},
+      {"[server]\nhost = \"a\"\u0416\n", "ucs.toml:2:"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.file);
