@@ -12,7 +12,7 @@ log=$build/fuzz-$target.log
 mkdir -p "$found" "$build/findings"
 
 dictionary=$target
-case $target in path | requests | gate) dictionary=http ;; esac
+case $target in path | requests) dictionary=http ;; esac
 # No leak is looked for after each input, only at the end: that takes half of the time.
 status=0
 "$program" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=3000 -detect_leaks=1 -print_final_stats=1 \
