@@ -1,22 +1,22 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Runs one fuzz target, as ./dev fuzz does:  run.sh <build directory> <target> <seconds>
-# First over the inputs of tests/fuzz/corpus, then on from there and from what earlier runs came to, which is kept in
-# the build directory. Prints a line; fails with the input at fault, and how to run it again.
+# First over the inputs of tests/fuzz/corpus, then on from there and from what earlier runs came to, which is kept beside
+# the build directory, in `fuzzing`. Prints a line; fails with the input at fault, and how to run it again.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 build=$1 target=$2 seconds=$3
 program=$build/tests/fuzz/ucs_fuzz_$target
-found=$build/corpus/$target
-log=$build/fuzz-$target.log
-mkdir -p "$found" "$build/findings"
+kept=$(dirname "$build")/fuzzing
+found=$kept/corpus/$target
+log=$kept/$target.log
+mkdir -p "$found" "$kept/findings"
 
 dictionary=$target
 case $target in path | requests) dictionary=http ;; esac
-# No leak is looked for after each input, only at the end: that takes half of the time.
 status=0
-"$program" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=3000 -detect_leaks=1 -print_final_stats=1 \
-  -verbosity=1 -dict="$here/$dictionary.dict" -artifact_prefix="$build/findings/$target-" \
+"$program" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=3000 -print_final_stats=1 \
+  -dict="$here/$dictionary.dict" -artifact_prefix="$kept/findings/$target-" \
   "$found" "$here/corpus/$target" >"$log" 2>&1 || status=$?
 executions=$(sed -nE 's/^stat::number_of_executed_units: *//p' "$log")
 edges=$(grep -oE ' cov: [0-9]+' "$log" | tail -n 1 | grep -oE '[0-9]+' || true)
