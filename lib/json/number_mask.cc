@@ -12,7 +12,7 @@ inline namespace v0 {
 namespace json {
 namespace {
 
-/// Shorter numbers are small enough, and `0.` takes two bytes.
+/// Shorter numbers are small enough, and `0.0` takes as many.
 constexpr std::size_t kMaskedBytesMin = 3;
 
 /// Reads what it is asked for from the start of a text.
@@ -39,10 +39,9 @@ class NumberScanner {
   std::string_view rest_;
 };
 
-/// Returns the size of the longest JSON number at the start of `text`, or 0.
+/// Returns the size of the longest JSON number without a sign at the start of `text`, or 0.
 [[nodiscard]] std::size_t number_bytes(std::string_view text) noexcept {
   NumberScanner scanner(text);
-  scanner.skip_any("-");
   if (!scanner.skip_any("0") && !scanner.skip_digits()) return 0;
   std::size_t rest = scanner.rest_bytes();
   if (scanner.skip_any(".") && scanner.skip_digits()) rest = scanner.rest_bytes();
@@ -71,8 +70,10 @@ void mask_numbers(std::string& text) {
     }
     const std::size_t bytes = number_bytes(std::string_view(text).substr(i));
     if (bytes >= kMaskedBytesMin) {
+      // An exponent stays one, and a sign is left alone: a second one is one too many after this.
+      const std::size_t exponent = std::string_view(text).substr(i, bytes).find_first_of("eE");
       text.replace(i, bytes, bytes, '0');
-      text[i + 1] = '.';
+      text[i + 1] = exponent == std::string_view::npos ? '.' : 'e';
     }
     i += std::max(bytes, std::size_t{1});
   }

@@ -129,9 +129,9 @@ TEST_CASE("what is no number is refused at the offending byte") {
 }
 
 TEST_CASE("faults before and after a number no double holds are found at their place") {
-  const std::vector<std::string> faults = {"01",  "-",       "1e",   "--1",     "1..2",
-                                           "nul", "\"\\x\"", "\"\t", "[1,]",    "{1:2",
-                                           "}",   "1 2",     "+",    "\xC3\xA4"};
+  const std::vector<std::string> faults = {"01",    "-",      "1e",  "--1",     "1..2",    "--123",
+                                           "-0123", "12e3e4", "nul", "\"\\x\"", "\"\t",    "[1,]",
+                                           "{1:2",  "}",      "1 2", "+",       "\xC3\xA4"};
   for (const std::string& number : large_numbers()) {
     for (const std::string& fault : faults) {
       CAPTURE(number, fault);
@@ -146,12 +146,19 @@ TEST_CASE("faults before and after a number no double holds are found at their p
 
 TEST_CASE("a number no double holds, with rubbish behind it, is refused") {
   for (const std::string& number : large_numbers()) {
-    for (const char* rubbish : {"x", ".", "..5", "e", "e5.", "-", "+1", "\"", "0x", " 1"}) {
+    for (const char* rubbish :
+         {"x", ".", "..5", "e", "e5.", "e5e5", ".5.5", "-", "+1", "\"", "0x", " 1"}) {
       CAPTURE(number, rubbish);
       CHECK(refused_at(number + rubbish).substr(0, 5) == "byte ");
       CHECK(refused_at("[" + number + rubbish + "]").substr(0, 5) == "byte ");
     }
   }
+}
+
+TEST_CASE("a number that no double holds has one exponent") {
+  CHECK(refused_at("1e401e00") == "byte 5");
+  CHECK(refused_at("[-1.5e400E+7]") == "byte 9");
+  CHECK(refused_at("{\"a\":1e400,\"b\":1e5e6}") == "byte 18");
 }
 
 TEST_CASE("a text of large numbers only costs two passes, not one for each number") {
