@@ -16,6 +16,8 @@
 #pragma pop_macro("TOML_UNREACHABLE")
 #endif
 #include <toml++/toml.h>
+#include <ucs/detail/quoted.h>
+#include <ucs/detail/utf8.h>
 
 #include <algorithm>
 #include <array>
@@ -115,6 +117,17 @@ class Converter {
   std::optional<TomlError> error_;
 };
 
+/// Returns what toml++ says of a mistake, as one line of UTF-8: it repeats the bytes that it saw.
+std::string description_of(const toml::parse_error& error) {
+  std::string text;
+  for (std::string_view rest = error.description(); !rest.empty();) {
+    const std::size_t bytes = std::max(detail::utf8_sequence_bytes(rest), std::size_t{1});
+    text += detail::tamed(rest.substr(0, bytes));
+    rest.remove_prefix(bytes);
+  }
+  return text;
+}
+
 std::optional<TomlError> check_size(std::string_view text) {
   if (text.size() > kTomlBytesMax) {
     return TomlError{"the file is larger than " + std::to_string(kTomlBytesMax) + " bytes"};
@@ -138,7 +151,7 @@ std::variant<TomlValue, TomlError> parse_toml(std::string_view text) {
   if (auto error = check_size(text)) return *std::move(error);
   const toml::parse_result result = toml::parse(text);
   if (!result) {
-    return TomlError{"this is no TOML: " + std::string(result.error().description()),
+    return TomlError{"this is no TOML: " + description_of(result.error()),
                      place_of(result.error().source())};
   }
   Converter converter;

@@ -153,6 +153,12 @@ TEST_CASE("mistakes in business attributes are told, each") {
              contains("are the same for all tenants"));
 }
 
+TEST_CASE("a mistake is one line, whatever bytes are at fault") {
+  CHECK_THAT(load(std::string("[server]\ninsecure = tr\0\0\n", 25)).mistakes,
+             contains("saw 'tr\\x00"));
+  CHECK_THAT(load("[server]\ninsecure = t\x1b[2J\n").mistakes, contains("\\x1b"));
+}
+
 TEST_CASE("what is no TOML is refused at its place: syntax, duplicates, NUL") {
   const Row rows[] = {
       {"[server\n", "ucs.toml:1:"},
