@@ -27,6 +27,14 @@ std::string toml_string(std::string_view text) {
   return result + '"';
 }
 
+/// Returns an integer as TOML wants it: a flag or a variable may have zeros in front of it.
+std::string toml_integer(std::string_view text) {
+  const std::string sign = text.substr(0, 1) == "-" ? "-" : "";
+  text.remove_prefix(sign.size());
+  while (text.size() > 1 && text.front() == '0') text.remove_prefix(1);
+  return sign + std::string(text);
+}
+
 std::string toml_key(std::string_view key) {
   const bool is_bare = !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
@@ -91,6 +99,7 @@ std::string value_text(const EffectiveValue& value) {
     case SettingKind::kText:
       return toml_string(value.items.front().text);
     case SettingKind::kInteger:
+      return toml_integer(value.items.front().text);
     case SettingKind::kBoolean:
     case SettingKind::kFlag:
       return value.items.front().text;

@@ -199,6 +199,14 @@ enabled = false
   CHECK(first.config.options.jobs == second.config.options.jobs);
 }
 
+TEST_CASE("an integer with zeros in front is printed without them") {
+  const Loaded loaded = load("", {{"UCS_PORT", "000"}}, {{"threads", {"010"}}});
+  REQUIRE(loaded.mistakes.empty());
+  CHECK(value_of(loaded, "port") == "0");
+  CHECK(value_of(loaded, "threads") == "10");
+  CHECK(load(print_config(loaded.config)).mistakes.empty());
+}
+
 TEST_CASE("the value a service's type is mapped to says how long such services live") {
   const Loaded loaded = load(R"([business-attributes]
 Service.type = "T"
