@@ -33,7 +33,7 @@ Variables variables_of(std::string_view text) {
 
 /// Loads a file with this text. Nothing if there are mistakes.
 std::optional<ucs::shim::Config> load(std::string_view text, const Variables& variables) {
-  static const ucs::tests::TemporaryDirectory& directory = *new ucs::tests::TemporaryDirectory;
+  static const ucs::tests::TemporaryDirectory directory;
   ucs::shim::CommandLine line;
   line.config_file = directory.file("ucs.toml");
   std::ofstream(line.config_file, std::ios::binary) << text;
