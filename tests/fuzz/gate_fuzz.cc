@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lib/server/admission.h"
 #include "lib/server/answer.h"
 #include "lib/server/connection.h"
 #include "lib/server/request_scanner.h"
@@ -165,16 +166,20 @@ class Client {
 std::string answers_to(std::string_view bytes, std::uint64_t seed) {
   static const ucs::server::StopSignal& stop = *new ucs::server::StopSignal;
   static const ConnectionLimits all = limits();
+  ucs::server::Admission admission(1, 1);
+  ucs::server::BufferBudget budget(std::size_t{1} << 20U);
+  const ucs::server::Shared shared{admission, budget};
   std::array<int, 2> sockets{};
   demand(::socketpair(AF_UNIX, SOCK_STREAM, 0, sockets.data()) == 0, "there are sockets");
   Client client(sockets[0]);
   Echo echo;
   {
-    Connection connection(sockets[1], all, stop);
+    Connection connection(sockets[1], all, shared, stop);
     Connection::Next next = Connection::Next::kInput;
     const auto serve = [&] {
       do {
         next = connection.serve(echo);
+        if (connection.leave_place()) demand(admission.leave() == nullptr, "nobody else waits");
         client.receive();
       } while (next == Connection::Next::kOutput);
     };
