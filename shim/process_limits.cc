@@ -11,8 +11,9 @@
 namespace ucs::shim {
 namespace {
 
-// For all else that is open, and for those that are told that there are too many of them.
-constexpr rlim_t kOtherFiles = 200;
+// For all else that is open, such as files of exports, and for those that are told that there are
+// too many of them.
+constexpr rlim_t kOtherFiles = 400;
 
 }  // namespace
 

@@ -90,7 +90,10 @@ class ExportStream final : public BodyStream {
         is_at_end_ = true;
         break;
       }
-      if (pages++ == kPartPagesMax) break;
+      if (pages++ == kPartPagesMax) {
+        if (part.empty()) part += '\n';  // a blank in JSON, and only what is sent tells who is gone
+        break;
+      }
       auto page = cursor_.next_page();
       if (!page) return std::move(page).error();
       page_ = *std::move(page);

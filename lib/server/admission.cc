@@ -7,15 +7,20 @@
 
 namespace ucs::server {
 
-Admission::Entry Admission::enter() {
+Admission::Entry Admission::enter(bool is_begun) {
   const std::lock_guard lock(mutex_);
-  if (taken_ + waiting_ >= requests_max_) return Entry::kRefused;
+  if (!is_begun && taken_ + waiting_ >= requests_max_) return Entry::kRefused;
   if (taken_ < places_) {
     ++taken_;
     return Entry::kPlace;
   }
   ++waiting_;
   return Entry::kWait;
+}
+
+void Admission::give_up() noexcept {
+  const std::lock_guard lock(mutex_);
+  --waiting_;
 }
 
 bool Admission::wait(Connection& connection) {

@@ -22,8 +22,12 @@ class Admission {
   Admission(std::size_t places, std::size_t requests_max)
       : places_(places), requests_max_(requests_max) {}
 
-  /// Takes a place, or announces that `wait` is called next, or neither. Not by who has a place.
-  [[nodiscard]] Entry enter();
+  /// Takes a place, or announces that `wait` or `give_up` is called next, or neither. What has
+  /// begun (`is_begun`), and goes on, is never refused. Not by who has a place.
+  [[nodiscard]] Entry enter(bool is_begun = false);
+
+  /// Takes back what was announced.
+  void give_up() noexcept;
 
   /// Has a connection wait, which belongs to who takes it out by `leave`. False: there is a place
   /// by now, which it has got.

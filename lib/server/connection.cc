@@ -32,6 +32,11 @@ constexpr std::size_t kReceivedBytesMax = std::size_t{64} << 10U;
 // Behind so many requests that came at once it is the turn of others: the socket is ready, and so
 // the connection comes up again behind them.
 constexpr int kAnsweredMax = 4;
+// Likewise behind so many parts of a streamed answer.
+constexpr int kPartsMax = 16;
+// How much the system takes of an answer beyond what it can send. It reports that there is room
+// again when half of that was sent, and so a client that reads slowly is one that reads.
+constexpr int kUnsentBytesMax = 128 << 10;
 // How long a client may read nothing where there is little room left.
 constexpr std::chrono::milliseconds kHurriedMax{500};
 // A body has a second more for each.
@@ -83,11 +88,17 @@ Connection::Connection(int socket, const ConnectionLimits& limits, const Shared&
   const int on = 1;
   ::fcntl(socket_, F_SETFD, FD_CLOEXEC);
   ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+#if defined(TCP_NOTSENT_LOWAT)
+  ::setsockopt(socket_, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kUnsentBytesMax, sizeof kUnsentBytesMax);
+#endif
 }
 
 Connection::~Connection() {
   static_cast<void>(shared_.budget.change(kept_bytes_, 0, Of::kAnswer));
-  if (is_reset_) {
+  // To a client that takes the end of the connection for that of the body, a body that was broken
+  // off must not end in good order.
+  const bool is_broken_off = rest_ != nullptr && rest_->ends_with_connection();
+  if (is_reset_ || is_broken_off) {
     const ::linger at_once{1, 0};
     ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
   } else {
@@ -107,6 +118,7 @@ Connection::~Connection() {
 Connection::Next Connection::serve(Answerer& answerer) {
   const bool was_lingering = phase_.exchange(Phase::kWork) == Phase::kLingering;
   if (was_lingering) return linger();
+  if (is_cut_) return Next::kEnd;
   const std::string kept = std::exchange(input_, {});
   std::string_view bytes = kept;
   Buffer buffer;
@@ -115,8 +127,9 @@ Connection::Next Connection::serve(Answerer& answerer) {
     const Sent sent = send_answer();
     if (sent == Sent::kFailed) return Next::kEnd;
     if (sent == Sent::kBlocked) return wait_to_send(bytes);
+    if (sent == Sent::kNoPlace) return wait_for_place(bytes);
     if (is_last_) return finish();
-    if (answered == kAnsweredMax && !bytes.empty()) return wait_to_send(bytes);
+    if (answered >= kAnsweredMax && !bytes.empty()) return wait_to_send(bytes);
     if (bytes.empty() && scanner_.state() != State::kComplete) {
       const ssize_t received =
           is_drained ? -1 : ::recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);
@@ -134,10 +147,7 @@ Connection::Next Connection::serve(Answerer& answerer) {
       state = State::kRefused;
     }
     if (state == State::kComplete || state == State::kRefused) {
-      if (!may_answer()) {
-        input_ = bytes;
-        return Next::kPlace;
-      }
+      if (!may_answer()) return wait_for_place(bytes);
       answer(answerer);
       ++answered;
     } else if (state != before) {
@@ -215,6 +225,16 @@ Connection::Next Connection::wait_for_input() {
   }
 }
 
+Connection::Next Connection::wait_for_place(std::string_view input) {
+  try {
+    input_ = input;
+  } catch (...) {  // memory
+    shared_.admission.give_up();
+    throw;
+  }
+  return Next::kPlace;
+}
+
 /// Returns whether there is something to answer.
 bool Connection::take_end() {
   if (scanner_.state() == State::kIdle || is_dismissed_) return false;
@@ -272,6 +292,7 @@ Connection::Next Connection::finish() {
 }
 
 Connection::Next Connection::linger() {
+  if (steady_clock::now() >= Time(Time::duration(deadline_))) return Next::kEnd;
   Buffer buffer;
   for (std::size_t drained = 0; drained < kDrainedBytesMax;) {
     const ssize_t bytes = ::recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);
@@ -283,9 +304,14 @@ Connection::Next Connection::linger() {
 }
 
 Connection::Sent Connection::send_answer() {
-  for (;;) {
+  for (int parts = 0;; ++parts) {
     const Sent sent = send_output();
     if (sent != Sent::kAll || rest_ == nullptr) return sent;
+    if (parts == kPartsMax) return Sent::kBlocked;
+    if (!has_place_) {
+      if (shared_.admission.enter(true) == Admission::Entry::kWait) return Sent::kNoPlace;
+      has_place_ = true;
+    }
     switch (rest_->next(output_)) {
       case StreamedBody::Step::kPart:
         break;
@@ -357,6 +383,7 @@ void Connection::dismiss(Time now, bool is_stopping) {
 
 void Connection::cut() {
   is_dismissed_ = true;
+  is_cut_ = true;
   ::shutdown(socket_, SHUT_RDWR);
 }
 

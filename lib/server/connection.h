@@ -80,11 +80,13 @@ class Connection {
  private:
   using Time = std::chrono::steady_clock::time_point;
   enum class Phase { kWork, kIdle, kHead, kBody, kSending, kLingering };
-  enum class Sent { kAll, kBlocked, kFailed };
+  enum class Sent { kAll, kBlocked, kNoPlace, kFailed };
 
   /// Waits in a phase, until a time.
   [[nodiscard]] Next wait(Phase phase, Time deadline, Next next);
   [[nodiscard]] Next wait_for_input();
+  /// After Admission::enter has said so. `input` is what came behind the request.
+  [[nodiscard]] Next wait_for_place(std::string_view input);
   /// `input` is what came meanwhile.
   [[nodiscard]] Next wait_to_send(std::string_view input);
   /// Does what is to be done when no more comes.
@@ -97,7 +99,8 @@ class Connection {
   void deliver(Answer&& answer);
   [[nodiscard]] Next finish();
   [[nodiscard]] Next linger();
-  /// Sends what there is of the answer, and makes more of it meanwhile.
+  /// Sends what there is of the answer, and makes more of it meanwhile, for which it takes a place.
+  /// After some parts it is blocked, as it is the turn of others.
   [[nodiscard]] Sent send_answer();
   [[nodiscard]] Sent send_output();
   /// Sends an answer in pieces with pauses, which a stop ends, and waits for that.
@@ -125,6 +128,7 @@ class Connection {
   std::atomic<Time::rep> deadline_;
   std::atomic<bool> is_dismissed_{false};  // it had nothing to do
   std::atomic<bool> is_late_{false};       // a request was not there in time
+  std::atomic<bool> is_cut_{false};
 };
 
 }  // namespace ucs::server

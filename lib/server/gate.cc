@@ -108,7 +108,7 @@ bool Gate::start_thread() {
   try {
     threads_.emplace_back([this] { work(); });
     return true;
-  } catch (const std::system_error&) {
+  } catch (const std::exception&) {
     return false;  // those there are do the work
   }
 }

@@ -35,6 +35,9 @@ class StreamedBody {
   /// Nothing will be sent: it was HEAD that asked.
   void leave_away() { broken_off_ = {}; }
 
+  /// Reports whether to the client the end of the connection is the end of the body.
+  [[nodiscard]] bool ends_with_connection() const noexcept { return !is_chunked_; }
+
   /// Adds the next part to `wire`. To be called when all before is sent, and not again after kEnd
   /// or kFailed. What the body holds is given up with the last part.
   [[nodiscard]] Step next(std::string& wire);

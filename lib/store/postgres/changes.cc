@@ -125,9 +125,9 @@ void Changes::carry_out(WriteQueue::Batch& batch, Deadline deadline) {
     if (failure->kind == Failure::Kind::kRefused && batch.size > 1)
       return carry_out_each(batch, deadline);
     set_failure(batch, *failure);
-  } catch (...) {  // memory
+  } catch (...) {  // memory: so short a text needs none
     connection_.reset();
-    set_failure(batch, {Failure::Kind::kUnknown, "", "the memory ran out"});
+    set_failure(batch, {Failure::Kind::kUnknown, "", "no memory left"});
   }
 }
 

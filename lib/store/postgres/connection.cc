@@ -16,6 +16,8 @@ inline namespace v0 {
 namespace postgres {
 namespace {
 
+constexpr const char* kOutOfStep = "it answered out of step";
+
 /// Returns a message of libpq in one line, as UTF-8.
 [[nodiscard]] std::string one_line(std::string_view text) {
   std::string line;
@@ -159,13 +161,14 @@ Result<std::unique_ptr<Connection>> Connection::open(const Parameters& parameter
 
 std::optional<std::string> Connection::connect(Deadline deadline) {
   pg_conn* const raw = connection_.get();
-  for (;;) {
+  // Before the socket is writable libpq would wait for that itself, without an end.
+  PostgresPollingStatusType next = PGRES_POLLING_WRITING;
+  while (next != PGRES_POLLING_OK) {
     if (::PQstatus(raw) == CONNECTION_BAD) return message();
-    const PostgresPollingStatusType next = ::PQconnectPoll(raw);
-    if (next == PGRES_POLLING_OK) break;
-    if (next == PGRES_POLLING_FAILED) return message();
     const short events = next == PGRES_POLLING_WRITING ? POLLOUT : POLLIN;
     if (!await_socket(::PQsocket(raw), events, deadline)) return "it did not answer in time";
+    next = ::PQconnectPoll(raw);
+    if (next == PGRES_POLLING_FAILED) return message();
   }
   const char* const encoding = ::PQparameterStatus(raw, "server_encoding");
   if (encoding == nullptr || std::string_view(encoding) != "UTF8") {
@@ -182,9 +185,22 @@ struct Connection::Sent {
   std::vector<const Statement*> commands;
   std::size_t next = 0;
   Replies replies;
+
+  /// Reports whether more was answered than sent: libpq before 14.11 and 15.6 may lose the mark at
+  /// the end when a commit fails. An error of the commit itself is one answer more.
+  [[nodiscard]] bool is_out_of_step() const noexcept { return next > commands.size() + 1; }
 };
 
 Replies Connection::run(const std::vector<const Call*>& calls, Deadline deadline) {
+  try {
+    return exchange(calls, deadline);
+  } catch (...) {  // memory: the answers that are still to come are not those to the next calls
+    connection_.reset();
+    throw;
+  }
+}
+
+Replies Connection::exchange(const std::vector<const Call*>& calls, Deadline deadline) {
   Sent sent;
   const auto fail = [&](Failure::Kind kind, const std::string& text) {
     sent.replies.rows.clear();
@@ -205,6 +221,7 @@ Replies Connection::run(const std::vector<const Call*>& calls, Deadline deadline
     const int flushed = ::PQflush(connection_.get());
     if (flushed < 0) return fail(Failure::Kind::kUnknown, message());
     if (read(sent)) break;
+    if (sent.is_out_of_step()) return fail(Failure::Kind::kUnknown, kOutOfStep);
     if (::PQstatus(connection_.get()) == CONNECTION_BAD)
       return fail(Failure::Kind::kUnknown, message());
     if (!await(flushed > 0, deadline)) {
@@ -212,6 +229,8 @@ Replies Connection::run(const std::vector<const Call*>& calls, Deadline deadline
     }
     if (::PQconsumeInput(connection_.get()) == 0) return fail(Failure::Kind::kUnknown, message());
   }
+  if (!sent.replies.failure && sent.replies.rows.size() != calls.size())
+    return fail(Failure::Kind::kUnknown, kOutOfStep);
   if (!sent.replies.failure && is_unreplicated_) {
     sent.replies.failure = Failure{Failure::Kind::kUnknown, "",
                                    "it did not wait until another server had the change, too"};
@@ -258,6 +277,7 @@ bool Connection::read(Sent& sent) {
     if (result == nullptr) {  // the end of what one command returned
       if (::PQstatus(connection_.get()) == CONNECTION_BAD) return false;
       ++sent.next;
+      if (sent.is_out_of_step()) return false;
       continue;
     }
     if (::PQresultStatus(result) == PGRES_PIPELINE_SYNC) {

@@ -135,6 +135,7 @@ class Connection {
   explicit Connection(pg_conn* connection) noexcept : connection_(connection) {}
 
   [[nodiscard]] std::optional<std::string> connect(Deadline deadline);
+  [[nodiscard]] Replies exchange(const std::vector<const Call*>& calls, Deadline deadline);
   [[nodiscard]] bool send(const std::vector<const Call*>& calls, Sent& sent);
   [[nodiscard]] bool send(const Call& call);
   /// Reads what has come; returns whether that was all there is to come.

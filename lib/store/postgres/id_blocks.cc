@@ -21,7 +21,7 @@ Result<std::int64_t> IdBlocks::take(std::string_view tenant, IdKind kind, std::i
   if (count > rest) {
     own.is_leasing = true;
     lock.unlock();
-    auto block = lease_({tenant, kind, count, rest, own.last}, deadline);
+    auto block = lease({tenant, kind, count, rest, own.last}, deadline);
     lock.lock();
     own.is_leasing = false;
     own.leased.notify_all();
@@ -32,6 +32,14 @@ Result<std::int64_t> IdBlocks::take(std::string_view tenant, IdKind kind, std::i
   }
   own.next += count;
   return own.next - count;
+}
+
+Result<IdBlocks::Block> IdBlocks::lease(const Demand& demand, Deadline deadline) const {
+  try {
+    return lease_(demand, deadline);
+  } catch (...) {  // those who wait for this lease would wait for ever
+    return Error{ErrorCode::kInternal, "no memory left", ""};
+  }
 }
 
 IdBlocks::Counter& IdBlocks::counter(std::string_view tenant, IdKind kind) {

@@ -76,6 +76,8 @@ class IdBlocks {
   using Counters = std::array<Counter, 3>;  // by IdKind
 
   [[nodiscard]] Counter& counter(std::string_view tenant, IdKind kind);
+  /// Does what lease_ does, and throws nothing.
+  [[nodiscard]] Result<Block> lease(const Demand& demand, Deadline deadline) const;
 
   const Lease lease_;
   std::mutex mutex_;  // guards counters_, not what is in it; no Counter's is taken with it

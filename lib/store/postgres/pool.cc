@@ -26,10 +26,11 @@ Result<Pool::Loan> Pool::take(Deadline deadline) {
   }
   ++count_;
   lock.unlock();
+  Loan loan(*this, nullptr, generation);  // which is counted, whatever comes of it
   auto made = servers_.connect(deadline);
-  if (made) return Loan(*this, *std::move(made), generation);
-  give_back(nullptr, generation);
-  return std::move(made).error();
+  if (!made) return std::move(made).error();
+  loan.set(*std::move(made));
+  return loan;
 }
 
 void Pool::distrust() {

@@ -40,6 +40,9 @@ class Pool {
     }
 
     Connection* operator->() const noexcept { return connection_.get(); }
+    void set(std::unique_ptr<Connection> connection) noexcept {
+      connection_ = std::move(connection);
+    }
 
    private:
     Pool* pool_;

@@ -223,10 +223,10 @@ Result<bool> PostgresStore::Impl::create_schema(std::string_view tenant, EntityK
       return replies.rows[0].changes() > 0;
     if (!replies.failure) continue;  // another one took the place
     const Failure& failure = *replies.failure;
+    if (failure.kind == Failure::Kind::kUnknown || failure.is_read_only()) pool_.distrust();
     if (failure.kind == Failure::Kind::kUnknown) {
-      pool_.distrust();
       unknown = failure;
-    } else if (!failure.is_conflict() && !unknown) {
+    } else if (!failure.is_conflict() && !failure.is_read_only() && !unknown) {
       return failure.to_error();
     }
     if (pauses.wait(until)) continue;
@@ -278,8 +278,9 @@ Result<IdBlocks::Block> PostgresStore::Impl::lease(const IdBlocks::Demand& deman
     if (!replies.failure) continue;  // another store was faster
     // Without an answer the block may be lost; that is all.
     const Failure& failure = *replies.failure;
-    if (failure.kind == Failure::Kind::kUnknown) pool_.distrust();
-    const bool is_final = failure.kind == Failure::Kind::kRefused && !failure.is_conflict();
+    if (failure.kind == Failure::Kind::kUnknown || failure.is_read_only()) pool_.distrust();
+    const bool is_final = failure.kind == Failure::Kind::kRefused && !failure.is_conflict() &&
+                          !failure.is_read_only();
     if (is_final || !pauses.wait(deadline)) return failure.to_error();
   }
 }

@@ -159,6 +159,10 @@ Result<std::unique_ptr<Connection>> Servers::connect(Deadline deadline) {
   const std::size_t first = last_found_.load();
   std::string problems;
   for (std::size_t i = 0; i < servers_.size(); ++i) {
+    if (time_left(deadline).count() == 0) {
+      problems += (problems.empty() ? "" : "; ") + std::string("no time was left");
+      break;
+    }
     const std::size_t index = (first + i) % servers_.size();
     const auto share = time_left(deadline) / static_cast<int>(servers_.size() - i);
     auto connection = connect(servers_[index], std::chrono::steady_clock::now() + share);

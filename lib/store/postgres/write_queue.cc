@@ -10,6 +10,12 @@ namespace ucs {
 inline namespace v0 {
 namespace postgres {
 
+namespace {
+
+constexpr std::chrono::milliseconds kLeadingMin{20};
+
+}  // namespace
+
 void WriteQueue::run(Write& write, Deadline deadline) {
   Waiting self{write, deadline, {}, {}, Turn::kNone};
   bool leads = false;
@@ -25,7 +31,8 @@ WriteQueue::Turn WriteQueue::wait_for(Waiting& self) {
   std::unique_lock lock(self.mutex);
   const auto has_turn = [&] { return self.turn != Turn::kNone; };
   const bool is_in_time = self.wake.wait_until(lock, self.deadline, has_turn);
-  if (is_in_time && (self.turn == Turn::kDone || time_left(self.deadline).count() > 0))
+  // Who has hardly any time left would spoil the changes of others, who have more.
+  if (is_in_time && (self.turn == Turn::kDone || time_left(self.deadline) > kLeadingMin))
     return self.turn;
   lock.unlock();
   if (leave(self)) {
