@@ -92,7 +92,8 @@ function completedBy({ kind, service, state, task }) {
 function checkOperations(operations, final, byToken, report) {
   const stored = new Set(final.effects);
   const writes = operations.filter(({ kind }) => kind !== 'read');
-  const reads = operations.filter(({ kind, outcome }) => kind === 'read' && outcome === 'acknowledged');
+  const reads = operations.filter(({ kind, outcome }) => kind === 'read' && outcome === 'acknowledged')
+    .map((operation) => ({ ...operation, begin: latestBegin(operation, byToken) }));
   for (const operation of writes) {
     if (operation.outcome !== 'acknowledged') continue;
     const missing = effectsOf(operation).filter((effect) => !stored.has(effect));
@@ -131,6 +132,12 @@ function checkStored(service, final, byToken, started, report) {
 function couldDo(operation, service, id) {
   if (operation.kind === 'start_service') return effectsOf({ ...operation, service: operation.service ?? id });
   return operation.service === service ? effectsOf({ ...operation, id: operation.id ?? id }) : [];
+}
+
+/** The time before which a read cannot have happened: it saw what began then. */
+function latestBegin({ begin, end, seen }, byToken) {
+  const tokens = [...seen.effects.map((effect) => parseEffect(effect).token), seen.mark];
+  return Math.min(end, Math.max(begin, ...tokens.map((token) => byToken.get(token)?.begin ?? begin)));
 }
 
 function halfTransitions(effects, byToken) {

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { check } from './checker.mjs';
 import { effectsOf, observe } from './history.mjs';
+import { judge } from './requests.mjs';
 
 const acknowledged = (token, kind, begin, end, more) =>
   ({ token, client: token[0], kind, service: 1, begin, end, outcome: 'acknowledged', ...more });
@@ -145,6 +146,13 @@ test('a read that does not see what was acknowledged before is out of order, who
   expectFindings([...writes, read('c5', 7, 8, stored(start, state))], final, ['order c5']);
 });
 
+test('a read that sees what began late sees what was acknowledged before that, however early it began', () => {
+  const late = [...stored(start, state), 'task 1 started b2 in 2'];
+  expectFindings([...writes, read('a5', 3, 15, late)], final, ['order a5']);  // not a3, acknowledged before b2 began
+  expectFindings([...writes, read('a5', 3, 15, stored(start, state), 'b4')], final, ['order a5']);
+  expectFindings([...writes, read('a5', 3, 15, stored(start, state, winner, task), 'a4')], final, []);
+});
+
 test('a read that sees less than an earlier one is out of order', () => {
   const perhaps = unknown('c1', 'start_task', 12, 13, { state: 2 });
   const more = [...everything, 'task 2 started c1 in 2'];
@@ -194,6 +202,19 @@ test('an answer that no fault explains cannot be right', () => {
   expectFindings([...writes, unknown('c1', 'complete_state', 12, 13, { state: 2, code: 'status 500' })], final, ['answer c1']);
   expectFindings([...writes, unknown('c1', 'complete_state', 12, 13, { state: 2, code: 'no_answer' })], final, ['answer c1']);
   expectFindings([...writes, refused('c1', 'read', 12, 13, 'not_connected')], final, []);
+});
+
+test('an answer says whether it happened, did not, or nobody knows', () => {
+  const error = (code) => JSON.stringify({ code });
+  assert.deepEqual(judge(200, '{"state_id":1}'), { outcome: 'acknowledged', answer: { state_id: 1 } });
+  assert.deepEqual(judge(204, ''), { outcome: 'acknowledged', answer: {} });
+  assert.deepEqual(judge(409, error('already_completed')), { outcome: 'refused', code: 'already_completed' });
+  assert.deepEqual(judge(503, error('unavailable')), { outcome: 'refused', code: 'unavailable' });
+  assert.deepEqual(judge(503, error('outcome_unknown')), { outcome: 'unknown', code: 'outcome_unknown' });
+  assert.deepEqual(judge(500, error('internal')), { outcome: 'unknown', code: 'status 500' });
+  assert.deepEqual(judge(201, '{"state_id":'), { outcome: 'unknown', code: 'status 201, with no JSON' });
+  expectFindings([...writes, unknown('c1', 'complete_state', 12, 13, { state: 2, code: 'status 201, with no JSON' })], final,
+    ['answer c1']);
 });
 
 test('a service is observed as the server shows it', () => {

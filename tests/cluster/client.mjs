@@ -61,7 +61,9 @@ export class Client {
 
   /** Performs an operation, and writes it down. After a failure it waits, and goes on with any server. */
   async #do(kind, target = {}) {
-    const operation = { token: `${this.#name}.${++this.#count}`, client: this.#name, phase: this.#load.phase, kind, ...target };
+    const operation = {
+      token: `${this.#name}.${++this.#count}`, client: this.#name, server: this.#server.name, phase: this.#load.phase, kind, ...target,
+    };
     if (kind === 'start_service') operation.customer = this.#name;
     operation.begin = performance.now();
     const { outcome, code, answer } = await perform(this.#server.url, this.#agent, operation);

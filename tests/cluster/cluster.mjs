@@ -51,7 +51,7 @@ function readOptions() {
 
 const say = (text) => process.stderr.write(`${text}\n`);
 
-/** Strikes with each fault while clients work, and returns when each began and ended. */
+/** Strikes with each fault while clients work, and returns when each began, was mended, and was left behind. */
 async function strike(setup, load, names, seconds) {
   const phases = [];
   for (const name of names) {
@@ -61,21 +61,27 @@ async function strike(setup, load, names, seconds) {
     const begin = performance.now();
     await faults[name].strike(setup);
     await setup.settled();
+    const mended = performance.now();
     await sleep(seconds * 1000);
-    phases.push({ name, what: faults[name].what, begin, end: performance.now() });
+    phases.push({ name, what: faults[name].what, begin, mended, end: performance.now() });
   }
   return phases;
 }
 
-/** Shows what is wrong, and returns how many faults were survived: [passed, failed]. */
-function judge(phases, operations, findings) {
+/**
+ * Shows what is wrong, and returns how many faults were survived: [passed, failed]. A fault is, when nothing is wrong with
+ * what was done meanwhile, and each server did a write that began when it was mended.
+ */
+function judge({ shims }, phases, operations, findings) {
   for (const { rule, operation, text } of findings.slice(0, findingsShownMax)) {
     console.log(`${rule}: ${operation ? `${operation.token} (${operation.kind}, ${operation.phase}) ` : ''}${text}`);
   }
   if (findings.length > findingsShownMax) console.log(`and ${findings.length - findingsShownMax} more`);
   const failed = new Set(findings.map(({ operation }) => operation?.phase));
-  const isHealthy = ({ name, begin, end }) => !failed.has(name)
-    && operations.some((operation) => operation.outcome === 'acknowledged' && operation.end > begin && operation.end < end);
+  const isHealthy = ({ name, mended, end }) => !failed.has(name) && shims.every((shim) => operations.some((operation) =>
+    operation.server === shim.name && operation.kind !== 'read' && operation.outcome === 'acknowledged'
+      && operation.begin > mended && operation.end < end));
+  for (const phase of phases) if (!isHealthy(phase)) console.log(`${phase.name}: not survived`);
   const passed = phases.filter(isHealthy).length;
   return [passed, Math.max(phases.length - passed, findings.length > 0 ? 1 : 0)];
 }
@@ -109,7 +115,7 @@ async function run(options, programs, network) {
   const { clients, seed } = options;
   console.log(`${clients} clients, ${load.operations.length} operations on ${final.size} services, seed ${seed}\n`);
   console.log(`${table(phases, load.operations, findings)}\n`);
-  return judge(phases, load.operations, findings);
+  return judge(setup, phases, load.operations, findings);
 }
 
 const options = readOptions();

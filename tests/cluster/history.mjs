@@ -6,6 +6,7 @@
  * @typedef {object} Operation  one request of one client, and what became of it
  * @property {string} token     names it: written with what it changes, so that what is stored tells who did it
  * @property {string} client
+ * @property {string} server    that was asked
  * @property {string} phase     during which fault it began
  * @property {string} kind      one of `effectsOf`, or update_mark, or read
  * @property {number} service   id; of start_service once it is known

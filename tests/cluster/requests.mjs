@@ -43,16 +43,17 @@ export async function perform(url, agent, operation) {
 
 /** What an answer says. A 503 says in its code whether it may have happened; of any other 5xx we cannot know. */
 export function judge(status, text) {
-  if (status < 300) return { outcome: 'acknowledged', answer: text === '' ? {} : JSON.parse(text) };
-  const code = codeOf(text) ?? `status ${status}`;
+  const answer = parse(text === '' ? '{}' : text);
+  if (status < 300) return answer ? { outcome: 'acknowledged', answer } : { outcome: 'unknown', code: `status ${status}, with no JSON` };
+  const code = answer?.code ?? `status ${status}`;
   if (status === 503 && code !== 'outcome_unknown') return { outcome: 'refused', code };
   if (status >= 500) return { outcome: 'unknown', code: status === 503 ? code : `status ${status}` };
   return { outcome: 'refused', code };
 }
 
-function codeOf(text) {
+function parse(text) {
   try {
-    return JSON.parse(text).code;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -38,10 +38,16 @@ export class Shim {
   }
 
   async kill() {
+    this.#expectRunning();
     await this.#program.kill();
   }
 
   async stop() {
+    this.#expectRunning();
     if (!(await this.#program.stop())) throw this.#program.failure('did not end when it was told to');
+  }
+
+  #expectRunning() {
+    if (this.#program.hasEnded) throw this.#program.failure('has ended by itself');
   }
 }
