@@ -33,7 +33,7 @@ int start_due(ShimProcess& shim, const std::vector<Header>& headers) {
 }
 
 TEST_CASE("a service that is left alone is completed by ucs-shim itself") {
-  ShimProcess shim;
+  ShimProcess shim({"--idle-timeout", "1s"});
   REQUIRE(start_due(shim, {}) == 201);
   CHECK_THAT(await_completed(shim, {}), ucs::tests::contains("\"service_id\":1"));
   shim.send_signal(SIGTERM);
@@ -41,7 +41,7 @@ TEST_CASE("a service that is left alone is completed by ucs-shim itself") {
 }
 
 TEST_CASE("ucs-shim completes the services of every tenant it has") {
-  ShimProcess shim({"--tenant", "101=Airline", "--tenant", "102=Bank"});
+  ShimProcess shim({"--idle-timeout", "1s", "--tenant", "101=Airline", "--tenant", "102=Bank"});
   for (const char* tenant : {"101", "Bank"}) {
     INFO(tenant);
     const std::vector<Header> headers = {{"ContactCenterId", tenant}};

@@ -5,8 +5,11 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <functional>
 #include <memory>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "tests/catch.h"
 #include "tests/support/answer_dropper.h"
@@ -198,6 +201,38 @@ TEST_CASE("a server that ends and comes back is used again, with all that was ac
     CHECK(store->get("", id).value()->revision == 1);
     CHECK(store->put_if("", record(id, 2), 1).value());
   }
+}
+
+TEST_CASE("what changes goes on with the server that has taken over, once the first only reads") {
+  PostgresServer first;
+  const PostgresServer second;
+  REQUIRE(PostgresStore::open(second.url(), postgres_options()).has_value());
+  const auto only_reads = [&](const std::string& value) {
+    const std::string name = "default_transaction_read_only";
+    static_cast<void>(run_postgres(first.url(), "ALTER SYSTEM SET " + name + " = " + value));
+    static_cast<void>(run_postgres(first.url(), "SELECT pg_reload_conf()"));
+    while (run_postgres(first.url(), "SHOW " + name) != value + "\n") {
+    }
+  };
+  auto schema = std::make_shared<ucs::Schema>();
+  schema->name = "marked";
+  using Change = std::function<std::string(PostgresStore&)>;
+  const std::vector<Change> changes = {
+      [](PostgresStore& store) { return outcome(store.put_if("", record(1), 0)); },
+      [](PostgresStore& store) { return outcome(store.allocate_ids("", IdKind::kTask, 1)); },
+      [&](PostgresStore& store) {
+        return outcome(store.create_schema("", ucs::EntityKind::kState, schema));
+      }};
+  const std::string url =
+      "postgresql://postgres@/postgres?host=" + first.directory() + "," + second.directory();
+  for (const Change& change : changes) {
+    only_reads("off");
+    const auto store = PostgresStore::open(url, postgres_options()).value();
+    REQUIRE(store->get("", 99).value() == nullptr);
+    only_reads("on");
+    CHECK(change(*store) == "ok");
+  }
+  CHECK(run_postgres(second.url(), "SELECT count(*) FROM services") == "1\n");
 }
 
 TEST_CASE("a commit that did not wait for the standby is not acknowledged") {
