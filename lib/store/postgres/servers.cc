@@ -94,8 +94,9 @@ class UrlReader {
       add(server, "host", host);
       add(server, "hostaddr", address);
       add(server, "port", ports.size() == count ? ports[i] : ports[0]);
-      // Without a host the environment of libpq may have one; for sockets it means nothing.
-      const bool is_unknown = host.empty() && address.empty();
+      // Without a host the environment of libpq may have one, and a service whatever is not here;
+      // for sockets it means nothing.
+      const bool is_unknown = address.empty() && (host.empty() || has("service"));
       const bool is_verified = is_unknown || is_remote(address.empty() ? host : address);
       add(server, "sslmode", ssl_mode.empty() && is_verified ? "verify-full" : ssl_mode);
       servers->push_back(std::move(server));
@@ -109,10 +110,12 @@ class UrlReader {
   static void add(Parameters& parameters, const char* name, const std::string& value) {
     if (!value.empty()) parameters.emplace_back(name, value);
   }
+  [[nodiscard]] bool has(std::string_view name) const {
+    return std::any_of(given_.begin(), given_.end(),
+                       [&](const auto& given) { return given.first == name; });
+  }
   void add_default(const char* name, const char* value) {
-    const bool is_given = std::any_of(given_.begin(), given_.end(),
-                                      [&](const auto& given) { return given.first == name; });
-    if (!is_given) given_.emplace_back(name, value);
+    if (!has(name)) given_.emplace_back(name, value);
   }
 
   Parameters given_;
