@@ -59,7 +59,7 @@ Result<testing::Contents> read_contents_file(const std::string& path,
 
 Result<std::optional<testing::Contents>> read_first_contents(const Options& options,
                                                              Timestamp now) {
-  const std::string& path = options.seed_file.empty() ? options.import_file : options.seed_file;
+  const std::string& path = options.first_file();
   if (path.empty()) return std::optional<testing::Contents>();
   testing::ContentsOptions how;
   how.now = now;

@@ -36,7 +36,7 @@ Result<testing::Fake> make_base(const Options& options) {
   fake.clock = options.control.clock;
   fake.recording_bytes_max = options.control.recording_bytes_max;
   testing::Fake base(std::move(fake));
-  const std::string& path = options.seed_file.empty() ? options.import_file : options.seed_file;
+  const std::string& path = options.first_file();
   if (path.empty()) return base;
   const auto text = read_document_file(path);
   if (!text) return text.error();

@@ -91,6 +91,11 @@ struct Options {
   AttributesConfig attributes;
   std::vector<ScheduledJob> jobs;
   ControlOptions control;
+
+  /// Returns seed_file or import_file, whichever is given; empty for none.
+  [[nodiscard]] const std::string& first_file() const noexcept {
+    return seed_file.empty() ? import_file : seed_file;
+  }
 };
 
 /// Returns the keys of all tenants in the store; without tenants that of the default tenant.

@@ -40,8 +40,7 @@ std::string describe_store(const Options& options,
   }
   std::string text = "  store         memory";
   if (contents) {
-    text += fmt::format(", with {} services of {}", contents->services,
-                        options.seed_file.empty() ? options.import_file : options.seed_file);
+    text += fmt::format(", with {} services of {}", contents->services, options.first_file());
   }
   return text +=
          options.final_export_file.empty()
