@@ -230,7 +230,7 @@ Connection::Next Connection::wait_for_place(std::string_view input) {
     input_ = input;
   } catch (...) {  // memory
     shared_.admission.give_up();
-    throw;
+    return Next::kEnd;
   }
   return Next::kPlace;
 }

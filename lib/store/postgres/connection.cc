@@ -194,9 +194,11 @@ struct Connection::Sent {
 Replies Connection::run(const std::vector<const Call*>& calls, Deadline deadline) {
   try {
     return exchange(calls, deadline);
-  } catch (...) {  // memory: the answers that are still to come are not those to the next calls
-    connection_.reset();
-    throw;
+  } catch (...) {         // memory, of which so short a text needs none
+    connection_.reset();  // what is still to come answers none of the next calls
+    Replies replies;
+    replies.failure = Failure{Failure::Kind::kUnknown, "", "no memory left"};
+    return replies;
   }
 }
 

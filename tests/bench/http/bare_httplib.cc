@@ -22,13 +22,14 @@ int main(int argc, char** argv) {
     response.status = answer.status;
     for (const ucs::http::Header& header : answer.headers)
       response.set_header(header.name, header.value);
-    response.set_content(std::move(answer.body), std::string(answer.content_type));
+    if (!answer.content_type.empty())
+      response.set_content(std::move(answer.body), std::string(answer.content_type));
   };
   httplib::Server server;
   // A connection that is kept alive occupies a thread.
   server.new_task_queue = [] { return new httplib::ThreadPool(1024); };
   server.set_tcp_nodelay(true);
   server.set_keep_alive_max_count(1000000);
-  server.Get(".*", handle).Post(".*", handle);
+  server.Get(".*", handle).Post(".*", handle).Put(".*", handle);
   return server.listen("127.0.0.1", std::atoi(argv[1])) ? 0 : 1;
 }

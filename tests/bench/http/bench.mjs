@@ -5,11 +5,13 @@
 // does hurts all of them alike; a figure is the median of the rounds. Prints tables in Markdown and writes
 // http.json and a plot, http.svg, to the build folder.
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { here, makeServers, Peer, servicesMax, startBody } from './peers.mjs';
+import { here, idleConnections, makeServers, Peer, servicesMax, startBody } from './peers.mjs';
 import { plot } from './plot.mjs';
 
 const { values: options } = parseArgs({
@@ -25,7 +27,7 @@ const build = resolve(options.build);
 const rounds = Number(options.rounds);
 const seconds = Number(options.seconds);
 const connectionCounts = options.connections.split(',').map(Number);
-const operations = ['post', 'get'];
+const operations = ['post', 'get', 'put'];
 const run = promisify(execFile);
 
 const median = (values) => {
@@ -60,6 +62,19 @@ async function measure(peer, operation, connections) {
   };
 }
 
+/** Measures a server once without and once with many connections that do nothing. */
+async function measureBesideIdle(peer, add) {
+  for (const operation of ['get', 'post']) {
+    add(peer.name, `${operation} beside none`, await measure(peer, operation, 64));
+    const idle = [];
+    for (let i = 0; i < idleConnections; ++i) idle.push(connect(peer.port, '127.0.0.1'));
+    await Promise.all(idle.map((socket) => once(socket, 'connect')));
+    add(peer.name, `${operation} beside idle`, { ...await measure(peer, operation, 64), residentMb: peer.residentMb });
+    if (idle.some((socket) => socket.destroyed)) throw new Error(`${peer.name} has ended connections that were idle`);
+    for (const socket of idle) socket.resetAndDestroy();  // leaves no port in TIME_WAIT
+  }
+}
+
 /** Measures one server in one round: a process of its own, so that what it has kept does not slow it. */
 async function measureServer(name, server, add) {
   const scratch = mkdtempSync(join(tmpdir(), 'ucs-bench-'));
@@ -69,10 +84,13 @@ async function measureServer(name, server, add) {
       add(name, 'start', { firstAnswerMs: peer.firstAnswerMs, residentMb: peer.residentMb });
       await peer.seed();
       for (const connections of connectionCounts) {
-        // GET first: no server has more than the seeded services then.
-        for (const operation of [...operations].reverse())
-          add(name, `${operation} ${connections}`, await measure(peer, operation, connections));
+        // POST last: until then no server has more than the seeded services.
+        for (const operation of [...operations].reverse()) {
+          if (!peer.without.includes(operation))
+            add(name, `${operation} ${connections}`, await measure(peer, operation, connections));
+        }
       }
+      if (name === Object.keys(all)[0]) await measureBesideIdle(peer, add);
     } finally {
       await peer.stop();
     }
@@ -97,11 +115,12 @@ function report(results, names) {
   for (const operation of operations) {
     for (const connections of connectionCounts) {
       const key = `${operation} ${connections}`;
+      if (!results[names[0]][key]) continue;
       const own = median(figure(names[0], key, 'rate'));
       text.push(`\n${operation.toUpperCase()}, ${connections} connection${connections === 1 ? '' : 's'}\n`);
       text.push(table(
         ['server', 'requests/s', 'spread', `${names[0]} is`, 'p99', 'processor time a request', 'errors'],
-        names.map((name) => {
+        names.filter((name) => results[name][key]).map((name) => {
           const rates = figure(name, key, 'rate');
           const errors = figure(name, key, 'errors').reduce((a, b) => a + b, 0);
           return [name, rounded(median(rates)), `${rounded(spread(rates) * 100)} %`, `${(own / median(rates)).toFixed(2)} times`,
@@ -109,6 +128,13 @@ function report(results, names) {
         }),
       ));
     }
+  }
+  for (const operation of ['get', 'post']) {
+    if (!results[names[0]][`${operation} beside idle`]) continue;
+    const [without, beside] = ['none', 'idle'].map((what) => median(figure(names[0], `${operation} beside ${what}`, 'rate')));
+    const memory = median(figure(names[0], `${operation} beside idle`, 'residentMb'));
+    text.push(`\n${operation.toUpperCase()}, 64 connections, beside ${idleConnections} that are idle: ${rounded(beside)} a second, ` +
+      `${(beside / without).toFixed(2)} of without them; ${rounded(memory)} MiB resident`);
   }
   return text.join('\n');
 }

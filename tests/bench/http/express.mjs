@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A peer: express. Arguments: the port.
 import express from 'express';
-import { base, find, port, start } from './services.mjs';
+import { base, find, mark, markPath, port, start } from './services.mjs';
 
 const app = express();
 app.use(express.json());
@@ -11,6 +11,10 @@ app.post(`${base}/start`, (request, response) => {
 app.get(`${base}/:id`, (request, response) => {
   const service = find(request.params.id);
   if (service) response.json(service);
+  else response.status(404).json({ message: 'not found' });
+});
+app.put(markPath, (request, response) => {
+  if (mark(request.params.id, request.body)) response.status(204).end();
   else response.status(404).json({ message: 'not found' });
 });
 app.listen(port, '127.0.0.1');

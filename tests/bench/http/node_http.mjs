@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A peer: node:http and nothing else. Arguments: the port.
 import { createServer } from 'node:http';
-import { base, find, port, start } from './services.mjs';
+import { base, find, mark, port, start } from './services.mjs';
 
 function answer(response, status, value) {
   const body = JSON.stringify(value);
@@ -18,6 +18,12 @@ createServer((request, response) => {
   request.on('data', (part) => parts.push(part));
   request.on('end', () => {
     try {
+      if (request.method === 'PUT') {
+        if (!mark(request.url.split('/', 3)[2], JSON.parse(Buffer.concat(parts))))
+          return answer(response, 404, { message: 'not found' });
+        response.writeHead(204);
+        return response.end();
+      }
       const id = start(JSON.parse(Buffer.concat(parts)));
       answer(response, 201, { service_id: id });
     } catch {

@@ -9,6 +9,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export const here = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 const answerMsMax = 60_000;
 
+/** Connections that do nothing, beside which the first server is measured once more. */
+export const idleConnections = 10_000;
+
 /** Services that are there before anything is measured, with ids from 1. */
 export const servicesMax = 1000;
 
@@ -47,12 +50,14 @@ http { access_log off; keepalive_requests 1000000000; client_body_temp_path ${sc
  */
 export function makeServers(build) {
   const modules = join(here, 'node_modules');
-  // A connection that is kept alive occupies a thread, and there are 512 of them.
-  const shim = (port, ...options) => [join(build, 'shim/ucs-shim'), '--port', port, '--threads', '1024', ...options];
+  const shim = (port, ...options) => [join(build, 'shim/ucs-shim'), '--port', port, ...options];
   const script = (name) => (port) => [process.execPath, join(here, name), port];
   const tool = (name, ...options) => [process.execPath, join(modules, '.bin', name), ...options];
   return {
-    'ucs-shim': { kind: 'service', command: (port) => shim(port) },
+    'ucs-shim': {
+      kind: 'service',
+      command: (port) => shim(port, '--connections-max', String(idleConnections + 1000), '--idle-timeout', '1h'),
+    },
     'ucs-shim --control': { kind: 'service', command: (port) => shim(port, '--control', '--control-open') },
     'bare cpp-httplib': { kind: 'service', command: (port) => [join(build, 'tests/bench/ucs_bare_httplib'), port] },
     'node:http': { kind: 'state', command: script('node_http.mjs') },
@@ -71,6 +76,7 @@ export function makeServers(build) {
     },
     'json-server': {
       kind: 'state',
+      without: ['put'],  // knows no extension
       isSeeded: true,
       command: (port, scratch) => tool('json-server', '--quiet', '--host', '127.0.0.1', '--port', port, '--routes',
         join(here, 'routes.json'), makeDatabase(scratch)),
@@ -110,9 +116,12 @@ export class Peer {
 
   constructor(name, server, child, { port, log }) {
     this.name = name;
+    this.without = server.without ?? [];
     this.kind = server.kind;
     this.isSeeded = server.isSeeded === true || server.kind === 'stub' || server.kind === 'ceiling';
+    this.port = Number(port);
     this.url = `http://127.0.0.1:${port}/genesys/1/cs/services`;
+    this.hasRules = server.kind === 'service';
     this.child = child;
     this.log = log;
   }
@@ -134,12 +143,17 @@ export class Peer {
   /** Starts the services that GETs ask for. */
   async seed() {
     if (this.isSeeded) return;
-    const request = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: startBody };
-    for (let i = 0; i < servicesMax; ++i) {
-      const response = await fetch(`${this.url}/start`, request);
-      await response.arrayBuffer();
-      if (response.status !== 201) throw new Error(`${this.name} answers ${response.status} to a start`);
+    if (this.hasRules) {
+      const schema = { name: 'mark', type: 'single-valued', attributes: [{ name: 'token', type: 'string' }] };
+      await this.#create(new URL('/metadata/services/extensions', this.url), JSON.stringify(schema));
     }
+    for (let i = 0; i < servicesMax; ++i) await this.#create(`${this.url}/start`, startBody);
+  }
+
+  async #create(url, body) {
+    const response = await fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+    await response.arrayBuffer();
+    if (response.status !== 201) throw new Error(`${this.name} answers ${response.status} to POST ${url}`);
   }
 
   /** The memory it holds, in MiB. */

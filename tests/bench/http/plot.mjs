@@ -10,8 +10,9 @@ const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 /** Returns the text of an SVG file. */
 export function plot(results, names, operations, connectionCounts, median) {
   const rateOf = (name, key) => median(results[name][key].map((run) => run.rate));
-  const rates = names.flatMap((name) =>
-    operations.flatMap((operation) => connectionCounts.map((count) => rateOf(name, `${operation} ${count}`))));
+  const those = (operation) => names.filter((name) => results[name][`${operation} ${connectionCounts[0]}`]);
+  const rates = operations.flatMap((operation) => those(operation).flatMap((name) =>
+    connectionCounts.map((count) => rateOf(name, `${operation} ${count}`))));
   const top = Math.log10(Math.max(...rates));
   const bottom = Math.floor(Math.log10(Math.max(Math.min(...rates), 1)));
   const lengthOf = (rate) => Math.max(1, ((Math.log10(Math.max(rate, 1)) - bottom) / (top - bottom)) * (width - left - 70));
@@ -20,7 +21,7 @@ export function plot(results, names, operations, connectionCounts, median) {
   for (const operation of operations) {
     parts.push(`<text x="8" y="${y}" font-weight="bold">${operation.toUpperCase()}: requests a second, logarithmic</text>`);
     y += 10;
-    for (const name of names) {
+    for (const name of those(operation)) {
       const middle = y + (connectionCounts.length * barHeight) / 2 + 4;
       parts.push(`<text x="${left - 6}" y="${middle}" text-anchor="end">${escape(name)}</text>`);
       connectionCounts.forEach((count, i) => {

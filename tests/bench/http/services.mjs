@@ -3,12 +3,20 @@
 const services = new Map();
 
 export const base = '/genesys/1/cs/services';
+export const markPath = '/services/:id/extensions/mark';
 
 /** Stores a service and returns its id. */
 export function start(service) {
   const id = services.size + 1;
   services.set(id, { service_id: id, ...service });
   return id;
+}
+
+/** Overwrites an extension; returns whether there is such a service. */
+export function mark(id, value) {
+  const service = services.get(Number(id));
+  if (service !== undefined) service.mark = value;
+  return service !== undefined;
 }
 
 /** Returns a service, or undefined. */

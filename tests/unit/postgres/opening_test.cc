@@ -97,7 +97,7 @@ TEST_CASE("to another machine a connection is encrypted and its certificate chec
   CHECK(modes("postgresql://[fe80::1]/x") == "verify-full");
   CHECK(modes("postgresql://localhost.example.com/x") == "verify-full");
   CHECK(modes("postgresql:///x?host=localhost&hostaddr=10.0.0.1") == "verify-full");
-  CHECK(modes("postgresql:///x") == "verify-full");  // PGHOST may name one
+  CHECK(modes("postgresql:///x") == "verify-full");                     // PGHOST may name one
   CHECK(modes("postgresql://localhost/x?service=y") == "verify-full");  // which may have hostaddr
   CHECK(modes("postgresql://localhost,db,127.0.0.1/x") == "- verify-full -");
   CHECK(modes("postgresql:///x?host=/run/postgresql,%40abstract") == "- -");
