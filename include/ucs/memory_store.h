@@ -39,6 +39,8 @@ class MemoryStore final : public Store {
   /// schemas. No put_if, erase_if or restore is in it by half. Never changes, is copied in O(1),
   /// and keeps its services alive. Const methods are thread-safe.
   class Snapshot;
+  /// What a store held before it was set back, to be destroyed part by part.
+  class Remains;
 
   MemoryStore() = default;
   /// Makes a store with the contents of a snapshot. O(1), but for one step for each shard.
@@ -56,6 +58,10 @@ class MemoryStore final : public Store {
   /// destroyed; O(n) in the owners if the snapshot is of a store that has nothing to do with this
   /// one.
   inline void restore(const Snapshot& snapshot);
+
+  /// Likewise, and returns what the store held before. None of that is destroyed yet, which takes
+  /// longer than all else: about 0.2 microseconds for each service.
+  [[nodiscard]] inline Remains replace(const Snapshot& snapshot);
 
   /// Returns a new store with the same contents. From then on the two share nothing that either can
   /// change. As fast as snapshot.
@@ -247,6 +253,26 @@ struct MemoryStore::Contents {
   std::vector<detail::CopyOnWrite<OwnerLists>> owners;
   detail::CopyOnWrite<LastIds> last_ids;
   detail::CopyOnWrite<Schemas> schemas;
+};
+
+/// One thread at a time.
+class MemoryStore::Remains {
+ public:
+  /// There are none.
+  Remains() = default;
+
+  [[nodiscard]] bool is_empty() const noexcept { return contents_ == nullptr; }
+
+  /// Destroys a 64th part or less of what there is but for what somebody else holds, too. After
+  /// some 130 calls nothing is left. Destroying Remains destroys all of it.
+  inline void dwindle() noexcept;
+
+ private:
+  friend class MemoryStore;
+
+  explicit Remains(std::unique_ptr<Contents> contents) noexcept : contents_(std::move(contents)) {}
+
+  std::unique_ptr<Contents> contents_;
 };
 
 class MemoryStore::Snapshot {

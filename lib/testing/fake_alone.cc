@@ -34,8 +34,13 @@ void Fake::Impl::go_to(const FakeState& state) {
       clock_.use(state.clock).has_value() &&
       (engine_.settings() == state.settings || engine_.set_settings(state.settings).has_value());
   UCS_ASSERT(is_set);
-  store_.restore(state.contents);
+  hold(state.contents);
   front_ = make_front(state.mode);
+}
+
+void Fake::Impl::hold(const MemoryStore::Snapshot& contents) {
+  remains_ = store_.replace(contents);
+  has_remains_ = true;
 }
 
 Result<void> Fake::Impl::look_ahead(const std::string& tenant, Timestamp until,
@@ -118,7 +123,7 @@ Result<void> Fake::Impl::load_alone(std::string_view document) {
   }
   beginning_.clock = clock.mode();
   // A snapshot of this store is restored faster than that of another.
-  store_.restore(contents->snapshot);
+  hold(contents->snapshot);
   beginning_.contents = store_.snapshot();
   begin();
   return {};

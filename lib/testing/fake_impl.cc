@@ -316,7 +316,15 @@ Result<std::string> Fake::Impl::recording() {
   return write_recording(options_, contents);
 }
 
+void Fake::Impl::dwindle() noexcept {
+  const std::unique_lock lock(remains_mutex_, std::try_to_lock);
+  if (!lock) return;
+  remains_.dwindle();
+  has_remains_ = !remains_.is_empty();
+}
+
 http::Response Fake::Impl::finished(const http::Request& request, http::Response response) {
+  if (has_remains_.load(std::memory_order_relaxed)) dwindle();
   const Timestamp now = clock_.now();
   response.headers.push_back({"Date", http::format_date(now)});
   if (journal_.is_on()) journal_.record(request, response, now, {});

@@ -6,6 +6,7 @@
 
 #include <ucs/testing/fake.h>
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -106,6 +107,8 @@ class Fake::Impl {
   [[nodiscard]] Outcome with_faults(const http::Request& request);
 
   void wait(std::chrono::milliseconds time);
+  /// Destroys a part of what the store held before it was set back.
+  void dwindle() noexcept;
   /// Fills in what the routes tell of entries.
   void fill_in(std::vector<JournalEntry>& entries);
 
@@ -139,6 +142,8 @@ class Fake::Impl {
   Result<DueOutcome> set_time_alone(Timestamp time);
   void begin();
   void go_to(const FakeState& state);
+  /// Has the store hold these contents. What it held is destroyed by and by, with requests.
+  void hold(const MemoryStore::Snapshot& contents);
 
   /// A moment at which something is due, and the tenant it is due in.
   using Moment = std::pair<Timestamp, std::string>;
@@ -173,6 +178,10 @@ class Fake::Impl {
   std::unique_ptr<Front> front_;
   Timestamp front_since_{};
   FakeStates snapshots_;
+  // Used by those who are alone, and by one of those who pass at a time: who has the mutex.
+  MemoryStore::Remains remains_;
+  std::mutex remains_mutex_;
+  std::atomic<bool> has_remains_{false};
   // Null: nothing is recorded. What follows is of who takes a step.
   std::unique_ptr<Recorder> recorder_;
   // The clock as the steps made it: somebody may change it while a request is under way.

@@ -74,10 +74,26 @@ inline MemoryStore::Snapshot MemoryStore::snapshot() {
 }
 
 inline void MemoryStore::restore(const Snapshot& snapshot) {
-  Contents former{hash_, snapshot.contents_->records, owner_lists_of(snapshot),
-                  snapshot.contents_->last_ids, snapshot.contents_->schemas};
-  exchange(former);
-  // What was exchanged is destroyed now that all shards are open again.
+  static_cast<void>(replace(snapshot));  // and destroys it, now that all shards are open again
+}
+
+inline MemoryStore::Remains MemoryStore::replace(const Snapshot& snapshot) {
+  auto contents = std::make_unique<Contents>(
+      Contents{hash_, snapshot.contents_->records, owner_lists_of(snapshot),
+               snapshot.contents_->last_ids, snapshot.contents_->schemas});
+  exchange(*contents);
+  return Remains(std::move(contents));
+}
+
+inline void MemoryStore::Remains::dwindle() noexcept {
+  if (contents_ == nullptr) return;
+  if (!contents_->records.empty()) {
+    contents_->records.pop_back();
+  } else if (!contents_->owners.empty()) {
+    contents_->owners.pop_back();
+  } else {
+    contents_ = nullptr;
+  }
 }
 
 inline void MemoryStore::exchange(Contents& contents) {

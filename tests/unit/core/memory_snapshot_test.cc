@@ -2,6 +2,7 @@
 #include <ucs/core.h>
 #include <ucs/testing/store_conformance.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -242,6 +243,41 @@ TEST_CASE("restoring lets go of what nobody else holds") {
   REQUIRE(*store.put_if("", gone, 0));
   store.restore(empty);
   CHECK(gone.use_count() == 1);
+}
+
+TEST_CASE("what was replaced is destroyed part by part, and what others hold is not") {
+  MemoryStore store;
+  const MemoryStore::Snapshot empty = store.snapshot();
+  std::vector<ServicePtr> gone;
+  for (ucs::ServiceId id = 1; id <= 640; ++id) {
+    gone.push_back(record(id, 1, "a"));
+    REQUIRE(*store.put_if("", gone.back(), 0));
+  }
+  const auto destroyed = [&gone] {
+    return std::count_if(gone.begin(), gone.end(),
+                         [](const ServicePtr& service) { return service.use_count() == 1; });
+  };
+  MemoryStore::Remains remains = store.replace(empty);
+  CHECK(store.tenants().value().empty());
+  CHECK(destroyed() == 0);
+  int calls = 0;
+  for (std::ptrdiff_t before = 0; !remains.is_empty(); before = destroyed()) {
+    remains.dwindle();
+    CHECK(destroyed() - before <= 10);
+    ++calls;
+  }
+  CHECK(destroyed() == 640);
+  CHECK(calls <= 130);
+  remains.dwindle();  // of nothing
+  CHECK(MemoryStore::Remains().is_empty());
+
+  REQUIRE(*store.put_if("", gone.front(), 0));
+  const MemoryStore::Snapshot held = store.snapshot();
+  remains = store.replace(empty);
+  while (!remains.is_empty()) remains.dwindle();
+  CHECK(destroyed() == 639);
+  store.restore(held);
+  CHECK(*store.get("", 1) == gone.front());
 }
 
 TEST_CASE("a tenant is listed as long as it has a service, an id or a schema") {

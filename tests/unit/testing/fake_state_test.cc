@@ -67,6 +67,23 @@ TEST_CASE("a reset brings back the beginning: contents, ids, settings, mode, tim
   CHECK(Client(fake).post("/services/start", kStart).body == R"({"service_id":1})");
 }
 
+TEST_CASE("what was there before a reset is destroyed with the requests that follow") {
+  Fake fake;
+  const Client client(fake);
+  REQUIRE(client.post("/services/start", kStart).status == 201);
+  const std::weak_ptr<const ucs::Service> gone = fake.store().get("", 1).value();
+  fake.reset();
+  CHECK(client.get("/services/1").status == 400);
+  for (int i = 0; i < 130; ++i) CHECK(client.get("/services/1").status == 400);
+  CHECK(gone.expired());
+  // Without requests between them one goes with the next reset.
+  REQUIRE(client.post("/services/start", kStart).status == 201);
+  const std::weak_ptr<const ucs::Service> next = fake.store().get("", 1).value();
+  fake.reset();
+  fake.reset();
+  CHECK(next.expired());
+}
+
 TEST_CASE("a reset of a new fake changes nothing") {
   Fake fake;
   const std::string before = state_of(fake);
