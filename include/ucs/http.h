@@ -218,6 +218,9 @@ class Api {
 /// `start_service`, `complete_task`, …
 [[nodiscard]] std::vector<std::string_view> operation_names();
 
+/// Returns the method of the operation of this name; empty if there is none. O(n) in operations.
+[[nodiscard]] std::string_view operation_method(std::string_view name);
+
 /// Returns a time as the header Date shows it: `Sun, 06 Nov 1994 08:49:37 GMT`. It lies in
 /// [kTimestampMin, kTimestampMax] (asserted).
 [[nodiscard]] std::string format_date(Timestamp time);

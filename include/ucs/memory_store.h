@@ -263,8 +263,9 @@ class MemoryStore::Remains {
 
   [[nodiscard]] bool is_empty() const noexcept { return contents_ == nullptr; }
 
-  /// Destroys a 64th part or less of what there is but for what somebody else holds, too. After
-  /// some 130 calls nothing is left. Destroying Remains destroys all of it.
+  /// Destroys what one of the shards held, but for what somebody else holds, too: of services that
+  /// were started one after the other a 64th part. After some 130 calls nothing is left. Destroying
+  /// Remains destroys all of it.
   inline void dwindle() noexcept;
 
  private:

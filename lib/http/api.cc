@@ -339,6 +339,13 @@ std::vector<std::string_view> operation_names() {
   return names;
 }
 
+std::string_view operation_method(std::string_view name) {
+  for (const Operation& operation : operations()) {
+    if (operation.name == name) return operation.method;
+  }
+  return {};
+}
+
 Error body_too_large(std::size_t body_bytes_max) {
   return Error{
       ErrorCode::kBodyTooLarge,

@@ -35,8 +35,8 @@ constexpr int kAnsweredMax = 4;
 // Likewise behind so many parts of a streamed answer.
 constexpr int kPartsMax = 16;
 // How much the system takes of an answer beyond what it can send. It reports that there is room
-// again when half of that was sent, and so a client that reads slowly is one that reads.
-constexpr int kUnsentBytesMax = 128 << 10;
+// again when half of that was sent, which is what a client must have read in time.
+constexpr int kUnsentBytesMax = 32 << 10;
 // How long a client may read nothing where there is little room left.
 constexpr std::chrono::milliseconds kHurriedMax{500};
 // A body has a second more for each.
@@ -95,10 +95,7 @@ Connection::Connection(int socket, const ConnectionLimits& limits, const Shared&
 
 Connection::~Connection() {
   static_cast<void>(shared_.budget.change(kept_bytes_, 0, Of::kAnswer));
-  // To a client that takes the end of the connection for that of the body, a body that was broken
-  // off must not end in good order.
-  const bool is_broken_off = rest_ != nullptr && rest_->ends_with_connection();
-  if (is_reset_ || is_broken_off) {
+  if (is_reset_ || ends_body_) {
     const ::linger at_once{1, 0};
     ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
   } else {
@@ -226,13 +223,17 @@ Connection::Next Connection::wait_for_input() {
 }
 
 Connection::Next Connection::wait_for_place(std::string_view input) {
-  try {
-    input_ = input;
-  } catch (...) {  // memory
-    shared_.admission.give_up();
-    return Next::kEnd;
-  }
-  return Next::kPlace;
+  const auto has_room = [&] {
+    try {
+      input_ = input;
+      return keep(Of::kAnswer);
+    } catch (...) {  // memory
+      return false;
+    }
+  };
+  if (has_room()) return Next::kPlace;
+  shared_.admission.give_up();
+  return Next::kEnd;
 }
 
 /// Returns whether there is something to answer.
@@ -263,6 +264,7 @@ void Connection::deliver(Answer&& answer) {
     case Kind::kWhole:
       output_ = std::move(answer.bytes);
       rest_ = std::move(answer.rest);
+      ends_body_ = rest_ != nullptr && rest_->ends_with_connection();
       // The beginning of the body goes with the headers.
       if (rest_ != nullptr) static_cast<void>(rest_->next(output_));
       break;
@@ -317,6 +319,7 @@ Connection::Sent Connection::send_answer() {
         break;
       case StreamedBody::Step::kEnd:
         rest_.reset();
+        ends_body_ = false;
         break;
       case StreamedBody::Step::kFailed:
         return Sent::kFailed;
@@ -378,12 +381,25 @@ void Connection::dismiss(Time now, bool is_stopping) {
   // serves the connection at this moment answers it, and finds the end behind it.
   if (has_nothing_to_do) is_dismissed_ = true;
   if (phase == Phase::kHead || phase == Phase::kBody) is_late_ = true;
-  ::shutdown(socket_, phase == Phase::kSending ? SHUT_RDWR : SHUT_RD);
+  if (phase == Phase::kSending) return break_off();
+  ::shutdown(socket_, SHUT_RD);
 }
 
 void Connection::cut() {
   is_dismissed_ = true;
   is_cut_ = true;
+  break_off();
+}
+
+void Connection::break_off() {
+#if defined(__linux__)
+  if (ends_body_) {  // this resets the connection at once
+    ::sockaddr nobody{};
+    nobody.sa_family = AF_UNSPEC;
+    ::connect(socket_, &nobody, sizeof nobody);
+    return;
+  }
+#endif
   ::shutdown(socket_, SHUT_RDWR);
 }
 

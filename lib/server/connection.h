@@ -103,6 +103,8 @@ class Connection {
   /// After some parts it is blocked, as it is the turn of others.
   [[nodiscard]] Sent send_answer();
   [[nodiscard]] Sent send_output();
+  /// Ends the connection, whoever serves it.
+  void break_off();
   /// Sends an answer in pieces with pauses, which a stop ends, and waits for that.
   [[nodiscard]] bool dribble(std::string_view bytes, const testing::Delivery& delivery);
   [[nodiscard]] bool send_now(std::string_view bytes) const;
@@ -129,6 +131,9 @@ class Connection {
   std::atomic<bool> is_dismissed_{false};  // it had nothing to do
   std::atomic<bool> is_late_{false};       // a request was not there in time
   std::atomic<bool> is_cut_{false};
+  // To the client the end of the connection is that of a body that is not all sent: so that it must
+  // not come in good order.
+  std::atomic<bool> ends_body_{false};
 };
 
 }  // namespace ucs::server

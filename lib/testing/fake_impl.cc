@@ -102,14 +102,14 @@ Fake::Impl::Impl(FakeOptions options, Situation situation, Outside::Kind outside
 }
 
 Exchange Fake::Impl::exchange(const http::Request& request) {
-  if (is_plain()) return {answer(request), {}};
+  if (is_plain(request)) return {answer(request), {}};
   Outcome outcome = carry_out(request);
   wait(outcome.latency);
   return std::move(outcome.exchange);
 }
 
 http::Response Fake::Impl::handle(const http::Request& request) {
-  if (is_plain()) return answer(request);
+  if (is_plain(request)) return answer(request);
   auto [response, delivery] = exchange(request);
   if (delivery.kind == Delivery::Kind::kTruncated) response.body.resize(delivery.bytes);
   if (delivery.kind == Delivery::Kind::kDribbled) {
@@ -138,7 +138,7 @@ Outcome Fake::Impl::carry_out(const http::Request& request) {
   const Turnstile::Pass pass(turnstile_);
   return step(
       [&] {
-        if (faults_.has_any()) return with_faults(request);
+        if (faults_.may_count(request.method)) return with_faults(request);
         Outcome outcome;
         outcome.exchange.response = finished(request, front_->answer(request));
         return outcome;
@@ -317,6 +317,7 @@ Result<std::string> Fake::Impl::recording() {
 }
 
 void Fake::Impl::dwindle() noexcept {
+  if (!has_remains_.load(std::memory_order_relaxed)) return;
   const std::unique_lock lock(remains_mutex_, std::try_to_lock);
   if (!lock) return;
   remains_.dwindle();
@@ -324,7 +325,7 @@ void Fake::Impl::dwindle() noexcept {
 }
 
 http::Response Fake::Impl::finished(const http::Request& request, http::Response response) {
-  if (has_remains_.load(std::memory_order_relaxed)) dwindle();
+  dwindle();
   const Timestamp now = clock_.now();
   response.headers.push_back({"Date", http::format_date(now)});
   if (journal_.is_on()) journal_.record(request, response, now, {});
@@ -332,6 +333,7 @@ http::Response Fake::Impl::finished(const http::Request& request, http::Response
 }
 
 Outcome Fake::Impl::with_faults(const http::Request& request) {
+  dwindle();
   const http::Recognized subject = front_->recognize(request);
   const auto fault =
       faults_.pick({subject.operation, request.method, subject.path, subject.tenant});

@@ -89,8 +89,8 @@ class Fake::Impl {
   static constexpr std::size_t kPausesMax = 1000000;
 
   /// Whether a request has only to be answered.
-  [[nodiscard]] bool is_plain() const noexcept {
-    return recorder_ == nullptr && !faults_.has_any();
+  [[nodiscard]] bool is_plain(const http::Request& request) const noexcept {
+    return recorder_ == nullptr && !faults_.may_count(request.method);
   }
 
   /// Answers a request that no fault touches and nobody records.

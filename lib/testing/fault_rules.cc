@@ -6,7 +6,9 @@
 #include <ucs/detail/quoted.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
 #include <utility>
 
 namespace ucs {
@@ -14,12 +16,18 @@ inline namespace v0 {
 namespace testing {
 namespace {
 
+constexpr std::array<std::string_view, 3> kWriting = {"POST", "PUT", "DELETE"};
+// Sets of methods. The n-th bit stands for the n-th of those that write.
+constexpr unsigned kAllWriting = (1U << kWriting.size()) - 1;
+constexpr unsigned kReading = kAllWriting + 1;
+constexpr unsigned kUnusual = kReading << 1U;
+
 [[nodiscard]] bool is_about_writes(FaultKind kind) noexcept {
   return kind == FaultKind::kFailBeforeWrite || kind == FaultKind::kFailAfterWrite;
 }
 
 [[nodiscard]] bool may_write(std::string_view method) noexcept {
-  return method == "POST" || method == "PUT" || method == "DELETE";
+  return std::find(kWriting.begin(), kWriting.end(), method) != kWriting.end();
 }
 
 /// Tells of which rule of several an error is.
@@ -111,8 +119,27 @@ Result<void> FaultRules::append(std::vector<Counted>& rules, FaultRule rule) {
 }
 
 void FaultRules::use(std::vector<Counted> rules) {
+  unsigned methods = 0;
+  for (const Counted& counted : rules) methods |= bits_of(counted);
   rules_ = std::move(rules);
-  has_any_.store(!rules_.empty(), std::memory_order_relaxed);
+  methods_.store(methods, std::memory_order_relaxed);
+}
+
+unsigned FaultRules::bit_of(std::string_view method) noexcept {
+  if (method == "GET" || method == "HEAD") return kReading;
+  for (std::size_t i = 0; i < kWriting.size(); ++i) {
+    if (method == kWriting[i]) return 1U << i;
+  }
+  return kUnusual;
+}
+
+unsigned FaultRules::bits_of(const Counted& counted) {
+  const RequestConditions& when = counted.when;
+  unsigned bits = kAllWriting | kReading | kUnusual;
+  if (is_about_writes(counted.rule->action.kind)) bits = kAllWriting;
+  if (!when.operation.empty()) bits &= bit_of(http::operation_method(when.operation)) | kUnusual;
+  if (!when.method.empty()) bits &= bit_of(when.method);
+  return bits;
 }
 
 Result<std::string> FaultRules::add(FaultRule rule) {

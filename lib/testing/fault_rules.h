@@ -42,8 +42,12 @@ class FaultRules {
   /// `beginning` must satisfy what `set` demands (asserted).
   FaultRules(std::vector<http::Tenant> tenants, std::vector<FaultRule> beginning);
 
-  /// Whether there are any: one load.
-  [[nodiscard]] bool has_any() const noexcept { return has_any_.load(std::memory_order_relaxed); }
+  /// Whether a request of this method may be one that a rule counts: one load, for those that are
+  /// not.
+  [[nodiscard]] bool may_count(std::string_view method) const noexcept {
+    const unsigned counted = methods_.load(std::memory_order_relaxed);
+    return counted != 0 && (counted & bit_of(method)) != 0;
+  }
 
   /// Counts a call, and returns what touches it, if anything does. O(n).
   [[nodiscard]] std::optional<Fault> pick(const RequestSubject& subject);
@@ -77,14 +81,18 @@ class FaultRules {
     std::size_t fired = 0;
   };
 
+  /// Stands for a method in methods_; HEAD is answered as GET.
+  [[nodiscard]] static unsigned bit_of(std::string_view method) noexcept;
+  [[nodiscard]] static unsigned bits_of(const Counted& counted);
+
   [[nodiscard]] std::vector<FaultStatus> statuses() const;
   [[nodiscard]] Result<void> append(std::vector<Counted>& rules, FaultRule rule);
   void use(std::vector<Counted> rules);
 
   const std::vector<http::Tenant> tenants_;
   const std::vector<FaultRule> beginning_;
-  std::atomic<bool> has_any_{false};
-  mutable std::mutex mutex_;  // guards what follows
+  std::atomic<unsigned> methods_{0};  // those of requests that some rule may count
+  mutable std::mutex mutex_;          // guards what follows
   std::vector<Counted> rules_;
   std::uint64_t named_ = 0;
 };

@@ -41,6 +41,7 @@ function readOptions() {
   for (const name of ['seconds', 'clients', 'seed']) {
     if (!/^\d{1,6}$/.test(values[name])) refuse(name, values[name], 'a number of up to 6 digits');
     values[name] = Number(values[name]);
+    if (name !== 'seed' && values[name] === 0) refuse(name, 0, 'at least 1');
   }
   if (!Object.hasOwn(setups, values.on)) refuse('on', values.on, Object.keys(setups).join(', '));
   for (const name of values.only ?? []) {

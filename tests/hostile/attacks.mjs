@@ -113,7 +113,8 @@ async function slowExportReaders({ port, sendTimeoutMs, exported }) {
 
 async function idle({ port, connectionsMax }) {
   const hard = Number(/^Max open files +\d+ +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))[1]);
-  const count = Math.min(connectionsMax - 10, hard - 200);
+  const wanted = connectionsMax - 100;
+  const count = Math.min(wanted, hard - 200);
   const connections = await open(port, count);
   await Promise.all(connections.slice(0, 1000).map(async (connection) => {
     await connection.send(query);
@@ -123,7 +124,7 @@ async function idle({ port, connectionsMax }) {
   await sleep(1000);
   require(connections.every(({ hasEnded }) => !hasEnded), 'some were ended at once');
   for (const connection of connections) connection.close();
-  const less = count < connectionsMax - 10 ? `, as a process may have ${hard} files open` : '';
+  const less = count < wanted ? `, as a process may have ${hard} files open` : '';
   return `${count.toLocaleString('en')} connections that do nothing${less}`;
 }
 

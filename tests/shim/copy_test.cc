@@ -147,6 +147,19 @@ TEST_CASE("a copy that fails is told, is not served, and is done again once it w
   CHECK(list(shim) == kept);
 }
 
+TEST_CASE("on a terminal a copy shows how far it is") {
+  const TemporaryDirectory directory;
+  const std::string from = "sqlite:" + directory.file("from.db");
+  fill(from, 3);
+  // `script` runs a command on a terminal, and writes what appears there.
+  ChildProcess shown("/usr/bin/script", {"-qec",
+                                         std::string(UCS_SHIM_EXECUTABLE) + " copy " + from +
+                                             " sqlite:" + directory.file("to.db"),
+                                         "/dev/null"});
+  CHECK(shown.wait() == 0);
+  CHECK_THAT(shown.stdout_text(), contains("\r\x1b[K") && contains("copied and compared: 3"));
+}
+
 TEST_CASE("wrong words are told, with how copy is used") {
   for (const Arguments& words :
        {Arguments{"copy"}, Arguments{"copy", "sqlite:a"}, Arguments{"copy", "sqlite:a", "b", "c"},

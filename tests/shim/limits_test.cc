@@ -2,6 +2,7 @@
 // The options of ucs-shim for what clients may do: each at its limit and past it.
 #include <csignal>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "tests/catch.h"
@@ -118,6 +119,41 @@ TEST_CASE("a connection too many is 503 with Retry-After") {
   CHECK(response->header("Retry-After") == "1");
   CHECK_THAT(response->body, contains("too many connections"));
   CHECK(third.receive_rest().empty());
+}
+
+TEST_CASE("a request too many is 503 with Retry-After, before its body is looked at") {
+  const ShimProcess shim({"--control", "--control-open", "--requests-max", "1"});
+  HttpConnection waiting = shim.connect();
+  waiting.send(
+      to_wire({"POST", "/_ucs/verify", {}, R"({"operation":"complete_service","wait":"1h"})"}));
+  // It has the one place once others are refused; until then they are answered.
+  for (int status = 404; status != 503;) {
+    HttpConnection next = shim.connect();
+    next.send(to_wire({"POST", "/nothing", {}, "no JSON"}));
+    const auto response = next.receive();
+    REQUIRE(response);
+    status = response->status;
+    if (status == 503) CHECK(response->header("Retry-After") == "1");
+  }
+  CHECK(shim.exchange({"GET", "/healthz", {}, ""}).status == 200);
+  CHECK_FALSE(waiting.is_readable());
+}
+
+TEST_CASE("large bodies are 503 where there is no room for them") {
+  const ShimProcess shim({"--body-bytes-max", "150000", "--buffer-bytes-max", "400000"});
+  std::vector<HttpConnection> large;
+  for (int i = 0; i < 2; ++i) {
+    large.push_back(shim.connect());
+    large.back().send("POST /genesys/1/cs/services/start HTTP/1.1\r\n" + kHost +
+                      "Content-Length: 150000\r\n\r\n" + std::string(149999, ' '));
+  }
+  while (!large[0].is_readable() && !large[1].is_readable()) std::this_thread::yield();
+  const auto response = large[large[0].is_readable() ? 0 : 1].receive();
+  REQUIRE(response);
+  CHECK(response->status == 503);
+  CHECK_THAT(response->body, contains("too many large requests"));
+  const std::string small = R"({"customer_id":"c"})";
+  CHECK(shim.exchange({"POST", "/genesys/1/cs/services/start", {}, small}).status == 201);
 }
 
 TEST_CASE("a client is the one that a proxy tells of, if that is trusted") {

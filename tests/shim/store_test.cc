@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Stores of the real executable: what a file keeps, whatever ends the server, and what is refused.
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdint>
 #include <string>
@@ -10,6 +13,7 @@
 
 namespace {
 
+using ucs::tests::ChildProcess;
 using ucs::tests::contains;
 using ucs::tests::Process;
 using ucs::tests::ShimProcess;
@@ -90,6 +94,63 @@ TEST_CASE("a store that cannot be opened ends the server with one line that says
   CHECK_THAT(refusal({"--store", "sqlite:" + directory.file("text.db")}, 1),
              contains("it is no SQLite database; expected a database that ucs made"));
   CHECK_THAT(refusal({"--store", "sqlite:" + directory.path()}, 1), contains("it is a directory"));
+}
+
+/// Runs it by a command of the shell that limits it, and returns what it says when it refuses.
+std::string refusal_within(const std::string& limits, const std::string& store) {
+  ChildProcess limited("/bin/bash", {"-c", limits + " exec \"$@\"", "bash", UCS_SHIM_EXECUTABLE,
+                                     "--port", "0", "--store", store});
+  CHECK(limited.wait() == 1);
+  CHECK(limited.stdout_text().empty());
+  return limited.stderr_text();
+}
+
+TEST_CASE("a store on a full disk ends the server with one line that says why") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("ucs.db");
+  // A disk of 8 KiB.
+  const std::string text = refusal_within("trap '' XFSZ; ulimit -f 8;", "sqlite:" + path);
+  CHECK_THAT(text, Catch::Matchers::StartsWith("ucs-shim: cannot open the store " + path + ": ") &&
+                       contains("the disk"));
+  CHECK(text.find('\n') == text.size() - 1);
+}
+
+TEST_CASE("a store in a file or a directory that may only be read ends the server likewise") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("ucs.db");
+  static_cast<void>(start(ShimProcess({"--store", "sqlite:" + path})));
+  // Root may write everywhere, unless it gives that up.
+  const std::string give_up = "setpriv --bounding-set=-dac_override,-dac_read_search -- ";
+  const bool is_root = ::geteuid() == 0;
+  if (is_root && ChildProcess("/bin/bash", {"-c", give_up + "true"}).wait() != 0) {
+    WARN("here root cannot give up to write everywhere");
+    return;
+  }
+  const std::string as_others = is_root ? "exec " + give_up + "\"$@\";" : "";
+  ::chmod(path.c_str(), 0400);
+  CHECK_THAT(refusal_within(as_others, "sqlite:" + path),
+             contains("cannot open the store " + path + ": ") && contains("cannot be written"));
+  ::chmod(path.c_str(), 0600);
+  ::chmod(directory.path().c_str(), 0500);
+  CHECK_THAT(refusal_within(as_others, "sqlite:" + directory.file("new.db")),
+             contains("cannot make " + directory.file("new.db") + "-lock"));
+  ::chmod(directory.path().c_str(), 0700);
+}
+
+TEST_CASE("a damaged store ends the server with one line that says so") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("ucs.db");
+  {
+    ShimProcess shim({"--store", "sqlite:" + path});
+    CHECK(start(shim).status == 201);
+    shim.send_signal(SIGTERM);
+    CHECK(shim.wait() == 0);
+  }
+  std::string damaged = directory.content("ucs.db");
+  damaged.replace(100, 3000, std::string(3000, '\xA5'));
+  directory.write("ucs.db", damaged);
+  CHECK_THAT(refusal({"--store", "sqlite:" + path, "--port", "0"}, 1),
+             contains("cannot open the store " + path + ": ") && contains("damaged"));
 }
 
 TEST_CASE("a store that is none, and what does not go with one, is a mistake") {

@@ -20,6 +20,7 @@ std::string obey(ucs::testing::Fake& fake, const std::string& line) {
     fake.reset();
     return "done";
   }
+  if (command == "journal") return ucs::tests::journal_of(fake);
   long long milliseconds = 0;
   if (command != "advance" || !(words >> milliseconds)) return "no command: " + line;
   const auto outcome = fake.advance(std::chrono::milliseconds(milliseconds));

@@ -172,6 +172,12 @@ class HttpConnection {
   /// Waits for this many bytes more, and returns them as they came.
   [[nodiscard]] std::string receive_bytes(std::size_t bytes) { return take(bytes); }
 
+  /// Returns what has come, once something has; nothing at the end.
+  [[nodiscard]] std::string receive_some() {
+    if (received_.empty()) static_cast<void>(receive_more());
+    return std::exchange(received_, "");
+  }
+
   /// Waits until the server closes the connection and returns what it sent before.
   [[nodiscard]] std::string receive_rest() {
     while (receive_more()) {

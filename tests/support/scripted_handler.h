@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -39,6 +40,7 @@ class ScriptedHandler final : public server::Handler {
 
   [[nodiscard]] testing::Exchange handle(const http::Request& request) override {
     if (request.target == "/held") wait();
+    if (request.target == "/throw") throw std::runtime_error("a secret");
     if (request.target == "/stream") return {streamed(), testing::Delivery()};
     ++answered_;
     const bool is_whole = request.target == "/whole";

@@ -42,6 +42,43 @@ inline std::string to_text(const http::Request& request, const http::Response& r
   return text + "\n" + response.body;
 }
 
+/// Returns what became of a request that a fault may touch.
+inline std::string to_outcome(const testing::Exchange& exchange) {
+  using Kind = testing::Delivery::Kind;
+  const testing::Delivery& delivery = exchange.delivery;
+  if (delivery.kind == Kind::kReset) return "reset";
+  if (delivery.kind == Kind::kEmpty) return "empty";
+  const http::Response& response = exchange.response;
+  std::string text = std::to_string(response.status);
+  for (const http::Header& header : response.headers) {
+    if (header.name == "Retry-After") text += " retry after " + header.value;
+  }
+  if (delivery.kind != Kind::kTruncated) return text + " " + response.body;
+  return text + " " + response.body.substr(0, delivery.bytes) + " and no more";
+}
+
+/// Sends a request over a connection of its own, and returns likewise what became of it.
+inline std::string outcome_over_socket(int port, http::Request request) {
+  request.headers.push_back({"Connection", "close"});
+  HttpConnection connection(port);
+  connection.send(to_wire(request));
+  const std::string received = connection.receive_rest();
+  if (received.empty()) return connection.is_reset() ? "reset" : "empty";
+  const std::size_t end = received.find("\r\n\r\n");
+  const std::string head = received.substr(0, end + 2);
+  const std::string body = received.substr(end + 4);
+  const auto value = [&head](const std::string& name) {
+    const std::size_t begin = head.find("\r\n" + name + ": ");
+    if (begin == std::string::npos) return std::string();
+    const std::size_t from = begin + name.size() + 4;
+    return head.substr(from, head.find("\r\n", from) - from);
+  };
+  std::string text = head.substr(9, 3);
+  if (!value("Retry-After").empty()) text += " retry after " + value("Retry-After");
+  text += " " + body;
+  return std::to_string(body.size()) == value("Content-Length") ? text : text + " and no more";
+}
+
 class ThreeTransports {
  public:
   /// `name` as in fake_worlds.h.
@@ -50,7 +87,8 @@ class ThreeTransports {
         server_(fake_options(name)),
         process_(UCS_FAKE_SERVER_EXECUTABLE, {name}),
         loopback_(server_.port()),
-        remote_(std::stoi(process_.read_line())) {}
+        remote_port_(std::stoi(process_.read_line())),
+        remote_(remote_port_) {}
 
   /// Sends a request to all three and returns their answer, as to_text has it.
   std::string send(const http::Request& request) {
@@ -64,6 +102,22 @@ class ThreeTransports {
                    std::vector<http::Header> headers = {}) {
     return send(
         http::Request{std::move(method), std::move(target), std::move(headers), std::move(body)});
+  }
+
+  /// Likewise, for a request that a fault may touch: returns what became of it.
+  std::string send_to_fault(const http::Request& request) {
+    const std::string expected = to_outcome(direct_.exchange(request));
+    CHECK(outcome_over_socket(server_.port(), request) == expected);
+    CHECK(outcome_over_socket(remote_port_, request) == expected);
+    return expected;
+  }
+
+  /// Returns the journal of all three.
+  std::string journal() {
+    const std::string expected = journal_of(direct_);
+    CHECK(journal_of(server_.fake()) == expected);
+    CHECK(tell("journal") == expected);
+    return expected;
   }
 
   /// Moves the time of all three, and returns how many services completed themselves and expired.
@@ -93,6 +147,7 @@ class ThreeTransports {
   testing::Server server_;
   ChildProcess process_;
   SocketTransport loopback_;
+  const int remote_port_;
   SocketTransport remote_;
 };
 

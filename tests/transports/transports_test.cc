@@ -110,6 +110,33 @@ TEST_CASE("after a reset the same requests get the same answers over every trans
   CHECK(second == first);
 }
 
+TEST_CASE("a fault of each kind touches the same request over every transport; journals agree") {
+  ThreeTransports fakes("faulty");
+  const Request start{"POST",
+                      kV85 + "/services/start",
+                      {{"Content-Type", "application/json"}},
+                      R"({"customer_id":"c"})"};
+  std::vector<std::string> outcomes;
+  for (int i = 0; i < 11; ++i) outcomes.push_back(fakes.send_to_fault(start));
+  CHECK(outcomes[0] == R"(201 {"service_id":1})");
+  CHECK_THAT(outcomes[1], contains("429 retry after 7 {"));
+  CHECK(outcomes[2] == "reset");
+  CHECK(outcomes[3] == "empty");
+  CHECK(outcomes[4] == R"(201 {"ser and no more)");
+  CHECK(outcomes[5].size() == outcomes[0].size());
+  CHECK(outcomes[5] != R"(201 {"service_id":3})");  // garbled
+  CHECK(outcomes[6] == R"(201 {"service_id":4})");
+  CHECK_THAT(outcomes[7], contains("503 "));
+  CHECK_THAT(outcomes[8], contains("500 "));
+  CHECK(outcomes[9] == "reset");
+  CHECK_THAT(outcomes[10], contains(R"(201 {"service_id":)"));
+  const std::string journal = fakes.journal();
+  CHECK_THAT(journal, contains("#1 POST") && contains("#11 POST") && contains("fault"));
+  fakes.reset();
+  CHECK(fakes.journal().empty());
+  CHECK(fakes.send_to_fault(start) == outcomes[0]);
+}
+
 TEST_CASE("an export is the same over every transport, and so is HEAD of one") {
   ThreeTransports fakes;
   for (int i = 0; i < 300; ++i)

@@ -141,8 +141,8 @@ class Fake {
   /// status are those after construction, or after the last load; the journal is empty, and the
   /// faults are those of the options, counting from 0. A frozen or scaled clock shows its first
   /// time again; one that follows the system's has its first distance to that. Snapshots stay.
-  /// Costs microseconds, whatever there was: that is destroyed a part at a time with the requests
-  /// that follow, about 130, and what is then left with the next reset or restore.
+  /// Costs microseconds, however many services there were: they are destroyed a part at a time with
+  /// the requests that follow, about 130, and what is then left with the next reset or restore.
   void reset();
 
   /// Makes of a document (ucs/testing/contents.h) the beginning, in place of what it was before,

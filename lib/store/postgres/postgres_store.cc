@@ -331,7 +331,11 @@ Result<ServicePtr> PostgresStore::get(std::string_view tenant, ServiceId id) {
 Result<bool> PostgresStore::put_if(std::string_view tenant, const ServicePtr& service,
                                    Revision expected) {
   UCS_ASSERT(service != nullptr);
-  return impl_->changes().put(tenant, *service, expected, impl_->deadline());
+  const Deadline deadline = impl_->deadline();
+  auto changed = impl_->changes().put(tenant, *service, expected, deadline);
+  // Who was slower reads and puts again, at once: not in step with all the others who were.
+  if (changed && !*changed) static_cast<void>(Pauses().wait(deadline));
+  return changed;
 }
 
 Result<bool> PostgresStore::erase_if(std::string_view tenant, ServiceId id, Revision expected) {

@@ -105,10 +105,17 @@ static_assert(std::size(kSteps) == kSchemaVersion);
 
 }  // namespace
 
-Result<void> migrate(Connection& connection, std::int64_t version) {
-  if (version == kSchemaVersion) return run_step(connection, "", version);
-  for (; version < kSchemaVersion; ++version) {
-    auto done = run_step(connection, kSteps[version], version + 1);
+const std::vector<const char*>& schema_steps() {
+  static const std::vector<const char*> steps(std::begin(kSteps), std::end(kSteps));
+  return steps;
+}
+
+Result<void> migrate(Connection& connection, std::int64_t version,
+                     const std::vector<const char*>& steps) {
+  auto at = static_cast<std::size_t>(version);
+  if (at == steps.size()) return run_step(connection, "", version);
+  for (; at < steps.size(); ++at) {
+    auto done = run_step(connection, steps[at], static_cast<std::int64_t>(at) + 1);
     if (!done) return done;
   }
   return {};

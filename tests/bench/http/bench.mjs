@@ -69,8 +69,11 @@ async function measureBesideIdle(peer, add) {
     const idle = [];
     for (let i = 0; i < idleConnections; ++i) idle.push(connect(peer.port, '127.0.0.1'));
     await Promise.all(idle.map((socket) => once(socket, 'connect')));
-    add(peer.name, `${operation} beside idle`, { ...await measure(peer, operation, 64), residentMb: peer.residentMb });
-    if (idle.some((socket) => socket.destroyed)) throw new Error(`${peer.name} has ended connections that were idle`);
+    const figures = await measure(peer, operation, 64);
+    if (figures.errors > 0) throw new Error(`${peer.name} refuses requests beside idle connections: ${figures.errors}`);
+    add(peer.name, `${operation} beside idle`, { ...figures, residentMb: peer.residentMb });
+    if (idle.some((socket) => socket.destroyed || socket.bytesRead > 0))
+      throw new Error(`${peer.name} has not let all idle connections in, or ended some`);
     for (const socket of idle) socket.resetAndDestroy();  // leaves no port in TIME_WAIT
   }
 }
@@ -84,7 +87,7 @@ async function measureServer(name, server, add) {
       add(name, 'start', { firstAnswerMs: peer.firstAnswerMs, residentMb: peer.residentMb });
       await peer.seed();
       for (const connections of connectionCounts) {
-        // POST last: until then no server has more than the seeded services.
+        // POST last: at first no server has more than the seeded services.
         for (const operation of [...operations].reverse()) {
           if (!peer.without.includes(operation))
             add(name, `${operation} ${connections}`, await measure(peer, operation, connections));
@@ -139,6 +142,36 @@ function report(results, names) {
   return text.join('\n');
 }
 
+/** What is aimed at, as rows of a table: a figure, its target, and whether that was met. Left out is what was not measured. */
+function targets(results) {
+  const middle = (name, key, member) => {
+    const runs = results[name]?.[key];
+    return runs === undefined ? undefined : median(runs.map((run) => run[member]));
+  };
+  const ratio = (key, member, name, otherKey = key) =>
+    middle('ucs-shim', key, member) / middle(name, otherKey, member);
+  const rows = [];
+  const atLeast = (what, value, target) => rows.push([what, value, `at least ${target}`, value >= target]);
+  const atMost = (what, value, target) => rows.push([what, value, `at most ${target}`, value <= target]);
+  atLeast('POST, 64 connections, against bare cpp-httplib', ratio('post 64', 'rate', 'bare cpp-httplib'), 1.6);
+  atMost('its processor time a request, likewise', ratio('post 64', 'cpuUs', 'bare cpp-httplib'), 0.6);
+  atLeast('GET, 64 connections, against bare cpp-httplib', ratio('get 64', 'rate', 'bare cpp-httplib'), 1.8);
+  atLeast('POST, 64 connections, against node:http', ratio('post 64', 'rate', 'node:http'), 1.5);
+  atLeast('GET, 64 connections, against node:http', ratio('get 64', 'rate', 'node:http'), 1.4);
+  for (const operation of ['post', 'get']) {
+    const name = operation.toUpperCase();
+    atLeast(`${name}, 512 connections, against own 64`, ratio(`${operation} 512`, 'rate', 'ucs-shim', `${operation} 64`), 0.8);
+    atMost(`${name}, 512 connections, p99 in ms`, middle('ucs-shim', `${operation} 512`, 'p99Ms'), 50);
+    atLeast(`${name} beside ${idleConnections} idle connections, against without`,
+      ratio(`${operation} beside idle`, 'rate', 'ucs-shim', `${operation} beside none`), 0.9);
+  }
+  atMost(`memory with ${idleConnections} idle connections, in MiB`, middle('ucs-shim', 'get beside idle', 'residentMb'), 100);
+  for (const [name, target] of [['WireMock', 2], ['prism', 15], ['json-server', 500]])
+    atLeast(`POST, 64 connections, against ${name}`, ratio('post 64', 'rate', name), target);
+  return rows.filter(([, value]) => Number.isFinite(value))
+    .map(([what, value, target, isMet]) => [what, value.toPrecision(3), target, isMet ? 'yes' : '**no**']);
+}
+
 const all = makeServers(build);
 const names = options.servers ? options.servers.split(',') : Object.keys(all);
 const results = Object.fromEntries(names.map((name) => [name, { kind: all[name].kind }]));
@@ -150,6 +183,7 @@ for (let round = 0; round < rounds; ++round) {
 }
 console.log(`${cpus().length} processors (${cpus()[0].model}), node ${process.version}, ${rounds} rounds of ${seconds} s\n`);
 console.log(report(results, names));
+console.log(`\n${table(['figure', 'measured', 'target', 'met'], targets(results))}`);
 const output = join(build, 'tests/bench');
 writeFileSync(join(output, 'http.json'), JSON.stringify(results, null, 1));
 writeFileSync(join(output, 'http.svg'), plot(results, names, operations, connectionCounts, median));

@@ -18,7 +18,8 @@ using ucs::tests::ControlClient;
 using ucs::tests::kToken;
 
 struct World {
-  World() : handler(ucs::testing::Fake(), {{}, kToken}), client(handler) {}
+  explicit World(const ucs::testing::FakeOptions& options = {})
+      : handler(ucs::testing::Fake(options), {{}, kToken}), client(handler) {}
 
   [[nodiscard]] Response add(const std::string& rule) { return client.post("/_ucs/faults", rule); }
   [[nodiscard]] std::string verify(const std::string& body) {
@@ -30,14 +31,20 @@ struct World {
 };
 
 TEST_CASE("a rule comes back as it was given, and as such is accepted again") {
-  World world;
+  ucs::testing::FakeOptions options;
+  options.api.tenants = {{101, "airline"}};
+  World world(options);
   const std::vector<std::string> rules = {
       R"({"name":"a","when":{"operation":"complete_task","method":"POST","path":"/services/**"},"from":2,"times":3,"probability":0.1,"seed":18446744073709551615,"action":{"kind":"status","status":429,"retry_after":2000,"latency":5}})",
       R"({"name":"b","from":1,"probability":1,"seed":0,"action":{"kind":"dribble","bytes":3,"pause":7,"latency":{"min":1,"max":9}}})",
       R"({"name":"c","from":1,"probability":1,"seed":0,"action":{"kind":"delay","latency":{"median":20,"sigma":0.5}}})",
       R"({"name":"d","from":1,"probability":1,"seed":0,"action":{"kind":"truncate","bytes":0}})",
       R"({"name":"e","from":1,"probability":1,"seed":0,"action":{"kind":"fail_after_write","status":500}})",
-      R"({"name":"f","from":1,"probability":1,"seed":0,"action":{"kind":"reset"}})",
+      R"({"name":"f","from":1,"probability":1,"seed":0,"action":{"kind":"fail_before_write","status":503}})",
+      R"({"name":"g","when":{"tenant":"airline"},"from":1,"probability":1,"seed":0,"action":{"kind":"reset"}})",
+      R"({"name":"h","when":{"tenant":"101"},"from":1,"probability":1,"seed":0,"action":{"kind":"empty"}})",
+      R"({"name":"i","from":1,"probability":1,"seed":0,"action":{"kind":"garble"}})",
+      R"({"name":"j","from":1,"probability":1,"seed":0,"action":{"kind":"lose_answer"}})",
   };
   std::string list;
   std::string statuses;

@@ -203,6 +203,30 @@ TEST_CASE("a server that ends and comes back is used again, with all that was ac
   }
 }
 
+TEST_CASE("a change that the server calls a conflict is tried again, but not for ever") {
+  for (const std::string state : {"40001", "40P01"}) {
+    Lossy f(std::chrono::milliseconds(1500));
+    REQUIRE(f.store->put_if("", record(7), 0).value());
+    // A sequence counts what is rolled back, too.
+    const auto refuse = [&](int times) {
+      static_cast<void>(f.run(
+          "DROP SEQUENCE IF EXISTS tries; CREATE SEQUENCE tries;"
+          "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+          " IF nextval('tries') <= " +
+          std::to_string(times) + " THEN RAISE EXCEPTION 'try again' USING ERRCODE = '" + state +
+          "'; END IF; RETURN NEW; END $$;"
+          "CREATE OR REPLACE TRIGGER refuse BEFORE UPDATE ON services FOR EACH ROW"
+          " EXECUTE FUNCTION refuse()"));
+    };
+    refuse(2);
+    CHECK(f.store->put_if("", record(7, 2), 1).value());
+    CHECK(f.run("SELECT last_value FROM tries") == "3\n");
+    refuse(1'000'000);
+    CHECK(outcome(f.store->put_if("", record(7, 3), 2)) == "unavailable");
+    CHECK(f.store->get("", 7).value()->revision == 2);
+  }
+}
+
 TEST_CASE("what changes goes on with the server that has taken over, once the first only reads") {
   PostgresServer first;
   const PostgresServer second;
@@ -211,8 +235,9 @@ TEST_CASE("what changes goes on with the server that has taken over, once the fi
     const std::string name = "default_transaction_read_only";
     static_cast<void>(run_postgres(first.url(), "ALTER SYSTEM SET " + name + " = " + value));
     static_cast<void>(run_postgres(first.url(), "SELECT pg_reload_conf()"));
-    while (run_postgres(first.url(), "SHOW " + name) != value + "\n") {
-    }
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (run_postgres(first.url(), "SHOW " + name) != value + "\n")
+      REQUIRE(std::chrono::steady_clock::now() < deadline);
   };
   auto schema = std::make_shared<ucs::Schema>();
   schema->name = "marked";
@@ -225,14 +250,18 @@ TEST_CASE("what changes goes on with the server that has taken over, once the fi
       }};
   const std::string url =
       "postgresql://postgres@/postgres?host=" + first.directory() + "," + second.directory();
+  ucs::ServiceId next_id = 100;
   for (const Change& change : changes) {
     only_reads("off");
     const auto store = PostgresStore::open(url, postgres_options()).value();
+    // With connections to the first one, of both kinds.
     REQUIRE(store->get("", 99).value() == nullptr);
+    REQUIRE(store->put_if("", record(next_id++), 0).value());
     only_reads("on");
     CHECK(change(*store) == "ok");
   }
   CHECK(run_postgres(second.url(), "SELECT count(*) FROM services") == "1\n");
+  CHECK(run_postgres(first.url(), "SELECT count(*) FROM services") == "3\n");
 }
 
 TEST_CASE("a commit that did not wait for the standby is not acknowledged") {

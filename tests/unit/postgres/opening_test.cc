@@ -3,6 +3,8 @@
 #include <ucs/postgres_store.h>
 
 #include <chrono>
+#include <cstdlib>
+#include <fstream>
 #include <string>
 
 #include "lib/store/postgres/servers.h"
@@ -154,6 +156,35 @@ TEST_CASE("a password comes from a file, which is read again for each connection
              contains("cannot read a password from the file " + options.password_file));
   directory.write("password", "secret\r\nmore\n");  // this server asks for none
   CHECK(PostgresStore::open(schema.url, options).has_value());
+}
+
+TEST_CASE("a server that asks for a password gets it, and a wrong one is refused without it") {
+  const PostgresServer server;
+  run_postgres(server.url(),
+               "CREATE ROLE guest LOGIN PASSWORD 'right-secret';"
+               "CREATE SCHEMA own AUTHORIZATION guest");
+  std::ofstream(server.directory() + "/data/pg_hba.conf")
+      << "local all postgres trust\nlocal all all scram-sha-256\n";
+  run_postgres(server.url(), "SELECT pg_reload_conf()");
+  const std::string url =
+      "postgresql://guest@/postgres?host=" + server.directory() + "&options=-csearch_path%3Down";
+  // It reads the file by and by.
+  for (int i = 0; i < 1000 && PostgresStore::open(url, postgres_options()).has_value(); ++i) {
+  }
+  CHECK_THAT(refusal(url), contains("no password supplied"));
+  const TemporaryDirectory directory;
+  PostgresOptions options = postgres_options();
+  options.password_file = directory.file("password");
+  directory.write("password", "wrong-secret\n");
+  const std::string text = refusal(url, options);
+  CHECK_THAT(text, contains("password authentication failed"));
+  CHECK(text.find("secret") == std::string::npos);
+  directory.write("password", "right-secret\n");
+  CHECK(PostgresStore::open(url, options).has_value());
+  ::setenv("PGPASSWORD", "right-secret", 1);
+  const bool is_open = PostgresStore::open(url, postgres_options()).has_value();
+  ::unsetenv("PGPASSWORD");
+  CHECK(is_open);
 }
 
 }  // namespace

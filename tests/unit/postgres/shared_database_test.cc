@@ -158,6 +158,41 @@ TEST_CASE("an extension schema created by one store is there for the other, and 
   }
 }
 
+TEST_CASE("the tables are such that engines with the protocol of PostgreSQL have them, too") {
+  const PostgresSchema schema;
+  static_cast<void>(open(schema));
+  const auto count = [&](const std::string& what) {
+    return run_postgres(schema.url, "SELECT count(*) FROM " + what);
+  };
+  const std::string here = "= '" + schema.name + "'::regnamespace";
+  CHECK(count("pg_class WHERE relkind = 'r' AND relnamespace " + here) != "0\n");
+  CHECK(count("pg_class WHERE relkind IN ('S', 'm', 'f', 't') AND relnamespace " + here) == "0\n");
+  CHECK(count("pg_constraint WHERE contype = 'f' AND connamespace " + here) == "0\n");
+  CHECK(count("pg_proc WHERE pronamespace " + here) == "0\n");
+  CHECK(count("pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE relnamespace " + here) ==
+        "0\n");
+  CHECK(count("information_schema.columns WHERE data_type = 'jsonb' AND table_schema = '" +
+              schema.name + "'") == "0\n");
+}
+
+TEST_CASE("states, tasks and extensions can be asked for by SQL") {
+  const PostgresSchema schema;
+  Server server(schema);
+  ucs::StartService start = start_of("c");
+  start.extensions = extensions({{"Note", R"({"text":"é"})"}});
+  const auto id = server.engine.start_service(start).value();
+  const auto state = server.engine.start_state(id, state_of("offered")).value();
+  ucs::StartTask task = task_of("call");
+  task.state_id = state;
+  REQUIRE(server.engine.start_task(id, task));
+  CHECK(run_postgres(schema.url, "SELECT service_id, state_id, state_type FROM states") ==
+        std::to_string(id) + "|" + std::to_string(state) + "|offered\n");
+  CHECK(run_postgres(schema.url, "SELECT state_id, task_type FROM tasks") ==
+        std::to_string(state) + "|call\n");
+  CHECK(run_postgres(schema.url, "SELECT name, value FROM extensions") ==
+        "Note|{\"text\":\"é\"}\n");
+}
+
 TEST_CASE("stores that make the tables at the same time all open") {
   for (int round = 0; round < 3; ++round) {
     const PostgresSchema schema;

@@ -2,6 +2,7 @@
 // Servers of the real executable on one database.
 #include <csignal>
 #include <string>
+#include <utility>
 
 #include "tests/catch.h"
 #include "tests/support/postgres_server.h"
@@ -34,6 +35,42 @@ TEST_CASE("two servers on one database: what one has started the other one goes 
   const auto listed = third.exchange({"GET", kBase + "/customers/c/services", {}, ""});
   CHECK_THAT(listed.body, contains(R"("service_id":1,)"));
   CHECK_THAT(listed.body, contains(R"("service_id":1001,)"));
+}
+
+TEST_CASE("a store is copied into a database and out of it, whole") {
+  const TemporaryDirectory directory;
+  const PostgresSchema schema;
+  const std::string from = "sqlite:" + directory.file("from.db");
+  const std::string to = "sqlite:" + directory.file("to.db");
+  const auto listed = [](const ShimProcess& shim) {
+    const std::string query = "/customers/c/services?extensions=*&active_states=1";
+    return shim.exchange({"GET", kBase + query, {}, ""}).body;
+  };
+  const auto stop = [](ShimProcess& shim) {
+    shim.send_signal(SIGTERM);
+    CHECK(shim.wait() == 0);
+  };
+  std::string expected;
+  {
+    ShimProcess shim({"--store", from});
+    for (int i = 0; i < 3; ++i)
+      CHECK(post(shim, "/services/start", R"({"customer_id":"c","Note":{"n":1.0}})").status == 201);
+    CHECK(post(shim, "/services/2/states/start", "{}").status == 201);
+    expected = listed(shim);
+    stop(shim);
+  }
+  for (const auto& [source, target] : {std::pair(from, schema.url), std::pair(schema.url, to)}) {
+    INFO(target);
+    Process copy({"copy", source, target});
+    CHECK(copy.wait() == 0);
+    CHECK_THAT(copy.stdout_text(), contains("copied and compared: 3 services"));
+    ShimProcess shim({"--store", target});
+    CHECK(listed(shim) == expected);
+    stop(shim);
+  }
+  const ShimProcess shim({"--store", to});
+  CHECK(post(shim, "/services/start", R"({"customer_id":"d"})").status == 201);  // with a new id
+  CHECK(listed(shim) == expected);
 }
 
 TEST_CASE("a database that cannot be reached ends the server with one line that says why") {

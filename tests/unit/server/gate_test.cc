@@ -111,6 +111,24 @@ TEST_CASE("what is not there in time is 408, of headers and of bodies; silence o
   CHECK(idle.receive_rest().empty());
 }
 
+TEST_CASE("a body has a second more for each 64 KiB that have come") {
+  Options options = of_one_thread();
+  options.body_max = 1s;
+  options.idle_max = 2s;
+  const Served served(options, "0123456789", 1'000'000);
+  HttpConnection large = served.connect();
+  large.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 655360\r\n\r\n" +
+             std::string(655359, 'x'));
+  HttpConnection small = served.connect();
+  small.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nx");
+  HttpConnection idle = served.connect();
+  CHECK(idle.exchange(kGet).status == 200);
+  CHECK(idle.receive_rest().empty());  // two seconds later
+  check_last(small, 408);
+  large.send("x");
+  CHECK(large.receive()->status == 200);
+}
+
 TEST_CASE("one connection too many is 503 with Retry-After, until one has ended") {
   Options options = of_one_thread();
   options.connections_max = 2;

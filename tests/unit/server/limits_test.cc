@@ -195,6 +195,18 @@ TEST_CASE("a server that was told to wait before it ends can be destroyed meanwh
   server.stop();
 }
 
+TEST_CASE("an exception is an error to the client, who gets to see nothing of its text") {
+  const GateServer served;
+  HttpConnection connection = served.connect();
+  connection.send("GET /throw HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  const std::string answer = connection.receive_rest();
+  CHECK_THAT(answer, contains("\r\n\r\nthe request failed unexpectedly"));
+  CHECK_THAT(answer, contains("X-Content-Type-Options: nosniff"));
+  CHECK(answer.find("secret") == std::string::npos);
+  CHECK(answer.find("EXCEPTION") == std::string::npos);
+  CHECK(served.connect().exchange(kPlain).status == 200);
+}
+
 TEST_CASE("no cache keeps an answer, no browser guesses what it is, and no version is told") {
   const GateServer served;
   for (const char* target : {"/", "/healthz"}) {

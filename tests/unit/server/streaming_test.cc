@@ -59,7 +59,7 @@ TEST_CASE("no part is made while all places are taken, and all are once there is
   is_held = true;
   // There is room for more of it, and a thread that could serve it.
   for (int i = 0; i < 100 && reader.is_readable(); ++i) {
-    static_cast<void>(reader.receive_bytes(100'000));
+    static_cast<void>(reader.receive_some());
     CHECK(served.connect().exchange({"GET", kAlive, {}, ""}).status == 200);
   }
   CHECK(served.handler.answered() == 0);
@@ -73,11 +73,13 @@ TEST_CASE("no part is made while all places are taken, and all are once there is
 
 TEST_CASE("a body of many parts lets others have their turn") {
   GateServer served;
-  std::atomic<int> parts{0};
   std::atomic<int> others{0};
+  const auto deadline = std::chrono::steady_clock::now() + 10s;
+  // Parts with nothing in them never have to wait for the client.
   served.handler.stream = [&]() -> Part {
     others = served.handler.answered();
-    return others > 0 || ++parts == 100'000 ? end() : Part(std::optional(std::string("x")));
+    const bool is_over = others > 0 || std::chrono::steady_clock::now() > deadline;
+    return is_over ? end() : Part(std::optional(std::string()));
   };
   HttpConnection reader = served.connect();
   HttpConnection other = served.connect();
@@ -105,6 +107,35 @@ TEST_CASE("a body that is broken off ends in a way that no client takes for its 
   old.send("GET /stream HTTP/1.0\r\n\r\n");
   CHECK(old.receive_rest().find("disk") == std::string::npos);
   CHECK(old.is_reset());
+}
+
+TEST_CASE("a body that is cut when the server ends is broken off likewise") {
+  ucs::server::Options options = of_one_thread();
+  options.drain_max = 1s;
+  GateServer served(options);
+  std::atomic<int> parts{0};
+  served.handler.stream = [&parts]() -> Part {
+    ++parts;
+    return std::optional(std::string(200'000, 'x'));
+  };
+  // One that reads, but has no place for the next part; and one that does not read.
+  HttpConnection waiting = served.connect();
+  HttpConnection blocked = served.connect();
+  for (HttpConnection* old : {&waiting, &blocked}) {
+    old->send("GET /stream HTTP/1.0\r\n\r\n");
+    old->wait();
+  }
+  HttpConnection held = served.connect();
+  held.send(to_wire(kSlow));
+  served.handler.await_held(1);
+  while (waiting.is_readable()) static_cast<void>(waiting.receive_some());
+  served.server.stop();
+  for (HttpConnection* old : {&waiting, &blocked}) {
+    static_cast<void>(old->receive_rest());
+    CHECK(old->is_reset());
+  }
+  served.handler.release();
+  served.join();
 }
 
 TEST_CASE("requests that waited when their connections were cut are not carried out") {

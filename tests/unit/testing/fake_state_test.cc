@@ -68,7 +68,14 @@ TEST_CASE("a reset brings back the beginning: contents, ids, settings, mode, tim
 }
 
 TEST_CASE("what was there before a reset is destroyed with the requests that follow") {
-  Fake fake;
+  FakeOptions options;
+  const bool has_faults = GENERATE(false, true);
+  if (has_faults) {  // one that touches nothing
+    options.faults.emplace_back();
+    options.faults[0].action = ucs::testing::FaultAction::reset();
+    options.faults[0].when.path = "/nothing";
+  }
+  Fake fake(options);
   const Client client(fake);
   REQUIRE(client.post("/services/start", kStart).status == 201);
   const std::weak_ptr<const ucs::Service> gone = fake.store().get("", 1).value();

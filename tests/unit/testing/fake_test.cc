@@ -52,7 +52,7 @@ std::string play(Fake& fake) {
     text += written(client.get("/services/anonymous/k?extensions=*"));
     text += written(fake.handle({"GET", "/server/status", {}, ""}));
   }
-  return text + dump(fake.store());
+  return text + dump(fake.store()) + fake.export_contents();
 }
 
 TEST_CASE("a fake answers like the API, in both dialects, on the same data") {
@@ -154,6 +154,14 @@ TEST_CASE("the same calls get the same bytes") {
   SECTION("again after a reset") {
     first.reset();
     CHECK(play(first) == expected);
+  }
+  SECTION("from the same seed") {
+    const char* seed = R"({"ucs_version":1,"services":[{"customer_id":"c","started":"-2h"}]})";
+    REQUIRE(first.load(seed));
+    REQUIRE(second.load(seed));
+    const std::string seeded = play(first);
+    CHECK(seeded != expected);
+    CHECK(play(second) == seeded);
   }
   SECTION("again after a restore") {
     second.reset();

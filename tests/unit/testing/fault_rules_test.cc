@@ -8,10 +8,12 @@
 #include <chrono>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
 #include "tests/catch.h"
+#include "tests/support/every_operation.h"
 #include "tests/support/threads.h"
 
 namespace {
@@ -71,6 +73,40 @@ TEST_CASE("a rule touches what satisfies all its conditions") {
   CHECK(status({"", "", "", "102"}, "GET", "/services/7", "hotel") == 500);
   CHECK(status({"", "", "", "102"}, "GET", "/services/7", "airline") != 500);
   CHECK(status({"query_service", "POST"}, "GET", "/services/7", "airline") != 500);
+}
+
+TEST_CASE(
+    "a rule counts all requests of its operation or method, whatever their method, and no other") {
+  const std::vector<std::string> methods = {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"};
+  FakeOptions options;
+  for (const std::string_view name : ucs::http::operation_names()) {
+    CHECK_FALSE(ucs::http::operation_method(name).empty());
+    options.faults.push_back(rule({std::string(name)}));
+  }
+  for (const std::string& method : methods) options.faults.push_back(rule({{}, method}));
+  // Each alone: others must not be what lets it see a request.
+  for (const FaultRule& only : options.faults) {
+    Fake fake(FakeOptions{});
+    REQUIRE(fake.add_fault(only));
+    for (const std::string base : {"", "/genesys/1/cs"}) {
+      for (ucs::http::Request request : ucs::tests::requests_for_all(base, "x")) {
+        static_cast<void>(fake.handle(request));
+        for (const char* method : {"HEAD", "OPTIONS", "BREW"}) {
+          request.method = method;
+          static_cast<void>(fake.handle(request));
+        }
+      }
+    }
+    const auto entries = fake.journal().value();
+    const auto expected = std::count_if(entries.begin(), entries.end(), [&](const auto& entry) {
+      return only.when.method.empty() ? entry.operation == only.when.operation
+                                      : entry.method == only.when.method;
+    });
+    INFO(only.when.operation << only.when.method);
+    CHECK(expected > 0);
+    CHECK(fake.faults().at(0).matched == static_cast<std::size_t>(expected));
+  }
+  CHECK(ucs::http::operation_method("no operation").empty());
 }
 
 TEST_CASE("of several rules the first that has its turn touches a call, and all of them count") {

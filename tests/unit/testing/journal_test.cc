@@ -129,6 +129,23 @@ TEST_CASE("the journal keeps the last requests, up to its number of them") {
   CHECK(entries.back().number == 4);
 }
 
+TEST_CASE("the journal keeps the last 1,000 requests and 8 MiB unless it is told otherwise") {
+  Fake fake;
+  const Client client(fake);
+  for (int i = 0; i < 1001; ++i) static_cast<void>(client.get("/services/1"));
+  const auto entries = all(fake);
+  REQUIRE(entries.size() == 1000);
+  CHECK(entries.front().number == 2);
+  CHECK(entries.back().number == 1001);
+  CHECK(JournalOptions().bytes_max == 8'388'608);
+  // Each request has 64 KiB of its body kept, and so a little less than 128 of them are.
+  for (int i = 0; i < 200; ++i)
+    static_cast<void>(client.post("/services/start", std::string(65536, ' ')));
+  const std::size_t kept = all(fake).size();
+  CHECK(kept < 128);
+  CHECK(kept > 100);
+}
+
 TEST_CASE("the journal keeps no more bytes than its bound, and not what alone has more") {
   JournalOptions options;
   options.bytes_max = 4000;

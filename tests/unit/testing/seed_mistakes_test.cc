@@ -58,6 +58,10 @@ TEST_CASE("unknown members are refused by name, with the nearest one") {
   CHECK(mistake_in(R"("service":[])") ==
         "invalid_field service: service is no member of the document; did you mean \"services\"? "
         "(line 1, column 28)");
+  for (const char* of_service : {"states", "tasks"}) {
+    CHECK_THAT(mistake_in('"' + std::string(of_service) + "\":[{}]"),
+               contains(std::string(of_service) + " is no member of the document"));
+  }
   CHECK_THAT(mistake_of(R"("custommer":1)"), contains("services[0].custommer is no member of the "
                                                       "service; did you mean \"customer_id\"?"));
   CHECK_THAT(mistake_of(R"("states":[{"id":1}])"),
