@@ -6,7 +6,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { check } from './checker.mjs';
+import { check, rules } from './checker.mjs';
 import { faults } from './faults.mjs';
 import { FileSetup, MemorySetup } from './file_setup.mjs';
 import { readFinalState } from './final_state.mjs';
@@ -20,7 +20,7 @@ import { ServerSetup } from './server_setup.mjs';
 import { sleep } from './waiting.mjs';
 
 const setups = { group: GroupSetup, server: ServerSetup, file: FileSetup, memory: MemorySetup };
-const findingsShownMax = 20;
+const findingsShownMax = 5;  // of each rule
 
 function readOptions() {
   const { values } = parseArgs({
@@ -74,10 +74,12 @@ async function strike(setup, load, names, seconds) {
  * what was done meanwhile, and each server did a write that began when it was mended.
  */
 function judge({ shims }, phases, operations, findings) {
-  for (const { rule, operation, text } of findings.slice(0, findingsShownMax)) {
-    console.log(`${rule}: ${operation ? `${operation.token} (${operation.kind}, ${operation.phase}) ` : ''}${text}`);
+  for (const rule of rules) {
+    const ofRule = findings.filter((finding) => finding.rule === rule);
+    for (const { operation, text } of ofRule.slice(0, findingsShownMax))
+      console.log(`${rule}: ${operation ? `${operation.token} (${operation.kind}, ${operation.phase}) ` : ''}${text}`);
+    if (ofRule.length > findingsShownMax) console.log(`${rule}: and ${ofRule.length - findingsShownMax} more`);
   }
-  if (findings.length > findingsShownMax) console.log(`and ${findings.length - findingsShownMax} more`);
   const failed = new Set(findings.map(({ operation }) => operation?.phase));
   const isHealthy = ({ name, mended, end }) => !failed.has(name) && shims.every((shim) => operations.some((operation) =>
     operation.server === shim.name && operation.kind !== 'read' && operation.outcome === 'acknowledged'
