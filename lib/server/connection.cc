@@ -396,7 +396,7 @@ void Connection::break_off() {
   if (ends_body_) {  // this resets the connection at once
     ::sockaddr nobody{};
     nobody.sa_family = AF_UNSPEC;
-    ::connect(socket_, &nobody, sizeof nobody);
+    static_cast<void>(::connect(socket_, &nobody, sizeof nobody));
     return;
   }
 #endif
