@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <exception>
 #include <new>
-#include <system_error>
 #include <utility>
 
 namespace ucs::server {

@@ -324,16 +324,16 @@ void Fake::Impl::dwindle() noexcept {
   has_remains_ = !remains_.is_empty();
 }
 
-http::Response Fake::Impl::finished(const http::Request& request, http::Response response) {
+http::Response Fake::Impl::finished(const http::Request& request, http::Response response,
+                                    const Journal::Touch& touch) {
   dwindle();
   const Timestamp now = clock_.now();
-  response.headers.push_back({"Date", http::format_date(now)});
-  if (journal_.is_on()) journal_.record(request, response, now, {});
+  if (response.status != 0) response.headers.push_back({"Date", http::format_date(now)});
+  if (journal_.is_on()) journal_.record(request, response, now, touch);
   return response;
 }
 
 Outcome Fake::Impl::with_faults(const http::Request& request) {
-  dwindle();
   const http::Recognized subject = front_->recognize(request);
   const auto fault =
       faults_.pick({subject.operation, request.method, subject.path, subject.tenant});
@@ -343,15 +343,11 @@ Outcome Fake::Impl::with_faults(const http::Request& request) {
   } else {
     outcome.exchange.response = front_->answer(request);
   }
-  const Timestamp now = clock_.now();
+  const bool is_touched = fault && outcome.is_touched;
+  const Journal::Touch touch{is_touched ? std::string_view(fault->rule->name) : std::string_view(),
+                             delivered_bytes(outcome.exchange)};
   http::Response& response = outcome.exchange.response;
-  if (response.status != 0) response.headers.push_back({"Date", http::format_date(now)});
-  if (journal_.is_on()) {
-    const bool is_touched = fault && outcome.is_touched;
-    journal_.record(request, response, now,
-                    {is_touched ? std::string_view(fault->rule->name) : std::string_view(),
-                     delivered_bytes(outcome.exchange)});
-  }
+  response = finished(request, std::move(response), touch);
   return outcome;
 }
 

@@ -101,8 +101,9 @@ class Fake::Impl {
 
   // Of those who passed.
 
-  /// Dates an answer that no fault touched, and keeps it in the journal.
-  [[nodiscard]] http::Response finished(const http::Request& request, http::Response response);
+  /// Dates an answer, if there is one, and keeps it in the journal, with what a fault did to it.
+  [[nodiscard]] http::Response finished(const http::Request& request, http::Response response,
+                                        const Journal::Touch& touch = {});
   /// Carries a request out, and lets the one fault touch it whose turn it is.
   [[nodiscard]] Outcome with_faults(const http::Request& request);
 

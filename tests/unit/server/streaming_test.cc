@@ -113,11 +113,7 @@ TEST_CASE("a body that is cut when the server ends is broken off likewise") {
   ucs::server::Options options = of_one_thread();
   options.drain_max = 1s;
   GateServer served(options);
-  std::atomic<int> parts{0};
-  served.handler.stream = [&parts]() -> Part {
-    ++parts;
-    return std::optional(std::string(200'000, 'x'));
-  };
+  served.handler.stream = []() -> Part { return std::optional(std::string(200'000, 'x')); };
   // One that reads, but has no place for the next part; and one that does not read.
   HttpConnection waiting = served.connect();
   HttpConnection blocked = served.connect();
