@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 #include <ucs/json.h>
 #include <ucs/time.h>
+#include <unistd.h>
 
-#include <cstdio>
+#include <cerrno>
+#include <cstddef>
 #include <string_view>
 
 namespace ucs::shim {
@@ -17,7 +19,15 @@ std::string json_string(std::string_view text) {
   return result;
 }
 
-void write(const std::string& line) { std::fwrite(line.data(), 1, line.size(), stderr); }
+/// Writes past stdio, whose lock all threads would wait for while one of them is in the system.
+/// What cannot be written is lost, and the request is not.
+void write(std::string_view line) {
+  while (!line.empty()) {
+    const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
+    if (written < 0 && errno != EINTR) return;
+    if (written > 0) line.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
 
 }  // namespace
 

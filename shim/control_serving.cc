@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <memory>
+#include <thread>
 #include <utility>
 
 #include "lib/access/token.h"
@@ -94,6 +95,7 @@ int serve_with_control(Options options, const std::vector<access::User>& users,
       if (!control::is_control_request(request)) request_log.write(request);
     };
   }
+  options.server.threads = options.threads_on(std::thread::hardware_concurrency());
   options.server.connections_max = make_room_for(options.server.connections_max);
   server::Server server(handler, clock, options.server,
                         [&](const AccessEntry& entry) { log_entry(entry, options.log_format); });

@@ -11,6 +11,7 @@
 #include <ucs/sqlite_store.h>
 #include <ucs/testing/clock.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <map>
@@ -66,6 +67,8 @@ struct Options {
   http::ApiOptions api;
   EngineOptions engine;
   StoreOptions store;
+  /// How many requests are answered at the same time; 0: as many as suit the rest (threads_on).
+  std::size_t threads = 0;
   /// How long services live (`[cview]`, and values of business attributes).
   Settings settings;
   LogFormat log_format = LogFormat::kText;
@@ -95,6 +98,17 @@ struct Options {
   /// Returns seed_file or import_file, whichever is given; empty for none.
   [[nodiscard]] const std::string& first_file() const noexcept {
     return seed_file.empty() ? import_file : seed_file;
+  }
+
+  /// Returns how many requests to answer at the same time, each by a thread, on so many processors.
+  /// Where no request waits for anything, more threads than processors only get in each other's
+  /// way; two are enough for one processor.
+  [[nodiscard]] std::size_t threads_on(std::size_t processors) const noexcept {
+    constexpr std::size_t kWaitingThreads = 32;
+    if (threads != 0) return threads;
+    const bool may_wait =
+        !store.is_memory() || control.is_on || !users_file.empty() || !export_directory.empty();
+    return may_wait ? kWaitingThreads : std::max<std::size_t>(processors, 2);
   }
 };
 

@@ -121,7 +121,7 @@ Outcome set_base_paths(const Items& items, Options& options) {
 }
 
 Outcome set_threads(const Items& items, Options& options) {
-  return read_integer<std::size_t>(items[0], 1, 1024, options.server.threads);
+  return read_integer<std::size_t>(items[0], 0, 1024, options.threads);
 }
 Outcome set_body_bytes_max(const Items& items, Options& options) {
   return read_integer<std::size_t>(items[0], 1, std::size_t{1} << 30U, options.api.body_bytes_max);

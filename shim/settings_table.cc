@@ -24,8 +24,9 @@ constexpr Setting kSettings[] = {
      "Further base path of the v81 dialect, such as /cv; repeat it for more", "", false,
      set_base_paths},
     {"threads", "server", "threads", Kind::kInteger, "NUMBER",
-     "Threads that serve requests, 1 to 1024; connections with nothing to do occupy none", "32",
-     false, set_threads},
+     "Threads that serve requests, up to 1024; 0 is one for each processor in memory, and 32 where "
+     "a request may wait: for a database, users, exports or --control",
+     "0", false, set_threads},
     {"body-bytes-max", "server", "body-bytes-max", Kind::kInteger, "BYTES",
      "Largest body of a request, in bytes, up to 1 GiB", "1048576", false, set_body_bytes_max},
     {"id-scope", "server", "id-scope", Kind::kText, "SCOPE",

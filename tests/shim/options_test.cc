@@ -55,7 +55,7 @@ TEST_CASE("an option that cannot be is named on stderr, and the exit status is 2
       {{"--dialects", "v80"}, "v80"},
       {{"--dialects", "v81,v86"}, "v86"},
       {{"--dialects", ""}, "--dialects"},
-      {{"--threads", "0"}, "--threads"},
+      {{"--threads", "-1"}, "--threads"},
       {{"--threads", "1025"}, "--threads"},
       {{"--body-bytes-max", "0"}, "--body-bytes-max"},
       {{"--body-bytes-max", "1073741825"}, "--body-bytes-max"},

@@ -29,7 +29,7 @@ TEST_CASE("what nobody sets has its default, in the table as in the options") {
   }
   CHECK(options.server.host == fresh.server.host);
   CHECK(options.server.port == fresh.server.port);
-  CHECK(options.server.threads == fresh.server.threads);
+  CHECK(options.threads == fresh.threads);
   CHECK(options.port_file == fresh.port_file);
   CHECK(options.api.serves_v81 == fresh.api.serves_v81);
   CHECK(options.api.serves_v85 == fresh.api.serves_v85);
@@ -80,7 +80,7 @@ TEST_CASE("flags go before the environment, that before the file, that before th
   const Loaded loaded = load(file, variables, {{"port", {"3"}}});
   REQUIRE(loaded.mistakes.empty());
   CHECK(loaded.config.options.server.port == 3);
-  CHECK(loaded.config.options.server.threads == 2);
+  CHECK(loaded.config.options.threads == 2);
   CHECK(loaded.config.options.api.realm == "e");
   CHECK(loaded.config.options.server.host == "::1");
   CHECK(loaded.config.options.api.body_bytes_max == 1048576);
@@ -197,6 +197,27 @@ enabled = false
   CHECK(print_attributes(first.config.options.attributes, false) ==
         print_attributes(second.config.options.attributes, false));
   CHECK(first.config.options.jobs == second.config.options.jobs);
+}
+
+TEST_CASE("there are more threads than processors only where a request may wait") {
+  using Flags = std::map<std::string, std::vector<std::string>>;
+  const auto threads_on_8 = [](const Flags& flags) {
+    const Loaded loaded = load("", {}, flags);
+    REQUIRE(loaded.mistakes.empty());
+    return loaded.config.options.threads_on(8);
+  };
+  CHECK(threads_on_8({}) == 8);
+  CHECK(threads_on_8({{"threads", {"3"}}}) == 3);
+  CHECK(threads_on_8({{"threads", {"3"}}, {"store", {"sqlite:x.db"}}}) == 3);
+  for (const Flags& flags :
+       {Flags{{"store", {"sqlite:x.db"}}}, Flags{{"store", {"postgresql://localhost/ucs"}}},
+        Flags{{"users-file", {"users"}}}, Flags{{"export-dir", {"exports"}}},
+        Flags{{"control", {"true"}}}}) {
+    INFO(flags.begin()->first);
+    CHECK(threads_on_8(flags) == 32);
+  }
+  CHECK(load("", {}).config.options.threads_on(0) == 2);
+  CHECK(load("", {}).config.options.threads_on(1) == 2);
 }
 
 TEST_CASE("an integer with zeros in front is printed without them") {
