@@ -95,8 +95,8 @@ class Api::Routes {
       : engine_(engine),
         options_(std::move(options)),
         mounts_(make_mounts(options_)),
-        v81_routes_(make_routes(operations(), Dialect::kV81)),
-        v85_routes_(make_routes(operations(), Dialect::kV85)),
+        v81_routes_(operations(), Dialect::kV81),
+        v85_routes_(operations(), Dialect::kV85),
         tenants_(options_.tenants),
         gate_(options_),
         cors_(options_.cors_origins),
@@ -200,7 +200,7 @@ class Api::Routes {
       if (!below) continue;
       Destination destination{&mount, nullptr, PathParts(*below)};
       const bool is_v81 = mount.dialect == Dialect::kV81;
-      destination.route = find_route(is_v81 ? v81_routes_ : v85_routes_, destination.parts);
+      destination.route = (is_v81 ? v81_routes_ : v85_routes_).find(destination.parts);
       if (destination.route != nullptr) return destination;
       if (closest.mount == nullptr) closest.mount = &mount;
     }
@@ -275,8 +275,8 @@ class Api::Routes {
   Engine& engine_;
   const ApiOptions options_;
   const std::vector<Mount> mounts_;
-  const std::vector<Route> v81_routes_;
-  const std::vector<Route> v85_routes_;
+  const RouteTable v81_routes_;
+  const RouteTable v85_routes_;
   const TenantTable tenants_;
   const Gate gate_;
   const Cors cors_;

@@ -140,19 +140,19 @@ Result<PathValues> Route::values(const PathParts& parts) const {
   return values;
 }
 
-std::vector<Route> make_routes(const std::vector<Operation>& operations, Dialect dialect) {
-  std::vector<Route> routes;
+RouteTable::RouteTable(const std::vector<Operation>& operations, Dialect dialect) {
   std::string_view path;
   for (const Operation& operation : operations) {
     if (operation.served_in == ServedIn::kV81 && dialect != Dialect::kV81) continue;
+    std::vector<Route>& routes = by_size_[PathParts(operation.path).size()];
     if (operation.path != path) routes.emplace_back(operation.path);
     path = operation.path;
     routes.back().add(operation);
   }
-  return routes;
 }
 
-const Route* find_route(const std::vector<Route>& routes, const PathParts& parts) {
+const Route* RouteTable::find(const PathParts& parts) const noexcept {
+  const std::vector<Route>& routes = by_size_[parts.size()];
   const auto found = std::find_if(routes.begin(), routes.end(),
                                   [&](const Route& route) { return route.matches(parts); });
   return found == routes.end() ? nullptr : &*found;

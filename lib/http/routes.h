@@ -82,12 +82,19 @@ class Route {
   std::vector<Method> methods_;
 };
 
-/// Returns a route for each path of those `operations` that the dialect has, in their order.
-[[nodiscard]] std::vector<Route> make_routes(const std::vector<Operation>& operations,
-                                             Dialect dialect);
+/// The routes of a dialect.
+class RouteTable {
+ public:
+  /// Has a route for each path of those `operations` that the dialect has.
+  RouteTable(const std::vector<Operation>& operations, Dialect dialect);
 
-/// Returns the first route the path belongs to, or null.
-[[nodiscard]] const Route* find_route(const std::vector<Route>& routes, const PathParts& parts);
+  /// Returns the route that the path belongs to, of several the one that comes first among the
+  /// operations, or null. Looks only at those that have as many parts.
+  [[nodiscard]] const Route* find(const PathParts& parts) const noexcept;
+
+ private:
+  std::array<std::vector<Route>, PathParts::kPartsMax + 2> by_size_;
+};
 
 }  // namespace http
 }  // namespace v0

@@ -310,8 +310,18 @@ void get_past_a_fault(benchmark::State& state) {
   start_many(fake, 64);
   get_in_turn(state, [&](const http::Request& request) { return fake.handle(request); });
 }
+/// One for another operation of the same method, so that each request must be looked at.
+void get_past_a_fault_of_gets(benchmark::State& state) {
+  FakeOptions options;
+  options.journal.requests_max = 0;
+  options.faults = {{testing::FaultAction::reset(), {"query_customer_services"}}};
+  Fake fake(options);
+  start_many(fake, 64);
+  get_in_turn(state, [&](const http::Request& request) { return fake.handle(request); });
+}
 BENCHMARK(get_through_parts)->Repetitions(5)->ReportAggregatesOnly();
 BENCHMARK(get_past_a_fault)->Repetitions(5)->ReportAggregatesOnly();
+BENCHMARK(get_past_a_fault_of_gets)->Repetitions(5)->ReportAggregatesOnly();
 
 // What the journal adds, to small requests and to one with a body.
 
@@ -404,6 +414,8 @@ const bool kReported = [] {
               "get_through_fake_without_journal", "get_through_parts", "at most 1.02"});
   add_figure({"get past a rule for requests that write, against no rules; no journal",
               "get_past_a_fault", "get_through_fake_without_journal", "at most 1.02"});
+  add_figure({"get past a rule for another operation that reads, likewise",
+              "get_past_a_fault_of_gets", "get_through_fake_without_journal", ""});
   return true;
 }();
 

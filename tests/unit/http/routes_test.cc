@@ -12,12 +12,11 @@ namespace {
 
 using ucs::Dialect;
 using ucs::ErrorCode;
-using ucs::http::find_route;
-using ucs::http::make_routes;
 using ucs::http::Operation;
 using ucs::http::operations;
 using ucs::http::PathParts;
 using ucs::http::Route;
+using ucs::http::RouteTable;
 using ucs::http::ServedIn;
 
 std::vector<std::string> parts_of(std::string_view path) {
@@ -55,16 +54,15 @@ TEST_CASE("a path is split at its slashes, and one trailing slash adds nothing")
 }
 
 TEST_CASE("a path of more parts than any route has matches none, however long it is") {
-  const std::vector<Route> routes = make_routes(operations(), Dialect::kV81);
+  const RouteTable routes(operations(), Dialect::kV81);
   std::string path;
   for (int i = 0; i < 10000; ++i) path += "/services";
   CHECK(PathParts(path).size() == PathParts::kPartsMax + 1);
-  CHECK(find_route(routes, PathParts(path)) == nullptr);
-  CHECK(find_route(routes, PathParts(std::string(10000, '/'))) == nullptr);
+  CHECK(routes.find(PathParts(path)) == nullptr);
+  CHECK(routes.find(PathParts(std::string(10000, '/'))) == nullptr);
   for (const Operation& operation : operations()) {
     CHECK(PathParts(operation.path).size() <= PathParts::kPartsMax);
-    CHECK(find_route(routes, PathParts(with_values(operation.path, "1", "x") + "/x/y/z")) ==
-          nullptr);
+    CHECK(routes.find(PathParts(with_values(operation.path, "1", "x") + "/x/y/z")) == nullptr);
   }
 }
 
@@ -148,14 +146,14 @@ TEST_CASE("every operation of the specification is in the table") {
 }
 
 TEST_CASE("every operation is reachable: no path before it takes its requests") {
-  const std::vector<Route> routes = make_routes(operations(), Dialect::kV81);
+  const RouteTable routes(operations(), Dialect::kV81);
   for (const Operation& operation : operations()) {
     for (const std::string name : {"x", "%2F", "1", "services"}) {
       const std::string path = with_values(operation.path, "12", name);
       INFO(operation.method << ' ' << path);
       for (const std::string& form : {path, path + "/"}) {
         const PathParts parts(form);
-        const Route* route = find_route(routes, parts);
+        const Route* route = routes.find(parts);
         REQUIRE(route != nullptr);
         CHECK(route->handler(operation.method) == operation.handler);
       }
@@ -164,7 +162,7 @@ TEST_CASE("every operation is reachable: no path before it takes its requests") 
 }
 
 TEST_CASE("a path that matches two patterns goes to the literal one") {
-  const std::vector<Route> routes = make_routes(operations(), Dialect::kV81);
+  const RouteTable routes(operations(), Dialect::kV81);
   struct Row {
     const char* path;
     const char* allow;
@@ -177,35 +175,35 @@ TEST_CASE("a path that matches two patterns goes to the literal one") {
         Row{"/customers/c/services/active", "GET, HEAD"}}) {
     INFO(row.path);
     const PathParts parts(row.path);
-    const Route* route = find_route(routes, parts);
+    const Route* route = routes.find(parts);
     REQUIRE(route != nullptr);
     CHECK(route->allow() == row.allow);
   }
 }
 
 TEST_CASE("an operation of v81 only is no route of v85, and all others are routes of both") {
-  const std::vector<Route> v81 = make_routes(operations(), Dialect::kV81);
-  const std::vector<Route> v85 = make_routes(operations(), Dialect::kV85);
+  const RouteTable v81(operations(), Dialect::kV81);
+  const RouteTable v85(operations(), Dialect::kV85);
   for (const Operation& operation : operations()) {
     INFO(operation.method << ' ' << operation.path);
     const std::string path = with_values(operation.path, "1", "x");
     const PathParts parts(path);
-    const Route* in_v81 = find_route(v81, parts);
+    const Route* in_v81 = v81.find(parts);
     REQUIRE(in_v81 != nullptr);
     CHECK(in_v81->handler(operation.method) == operation.handler);
-    const Route* in_v85 = find_route(v85, parts);
+    const Route* in_v85 = v85.find(parts);
     const bool is_of_both = operation.served_in == ServedIn::kBoth;
     CHECK((in_v85 != nullptr && in_v85->handler(operation.method) == operation.handler) ==
           is_of_both);
   }
-  CHECK(find_route(v85, PathParts("/metadata/services/extensions")) == nullptr);
-  CHECK(find_route(v85, PathParts("/server/status")) == nullptr);
+  CHECK(v85.find(PathParts("/metadata/services/extensions")) == nullptr);
+  CHECK(v85.find(PathParts("/server/status")) == nullptr);
 }
 
 TEST_CASE("HEAD is served by GET's handler and stands in Allow behind it") {
-  const std::vector<Route> routes = make_routes(operations(), Dialect::kV81);
+  const RouteTable routes(operations(), Dialect::kV81);
   const PathParts parts("/services/1");
-  const Route* route = find_route(routes, parts);
+  const Route* route = routes.find(parts);
   REQUIRE(route != nullptr);
   CHECK(route->handler("HEAD") == route->handler("GET"));
   CHECK(route->handler("GET") != nullptr);
@@ -218,20 +216,20 @@ TEST_CASE("HEAD is served by GET's handler and stands in Allow behind it") {
 }
 
 TEST_CASE("a variable part is never empty, and literal parts are exact") {
-  const std::vector<Route> routes = make_routes(operations(), Dialect::kV81);
+  const RouteTable routes(operations(), Dialect::kV81);
   for (const char* path :
        {"/services//end", "/services/1/extensions//merge", "/customers//services", "/Services/1",
         "/services/1/End", "/services/1/%65nd", "services", ""}) {
     INFO(path);
-    CHECK(find_route(routes, PathParts(path)) == nullptr);
+    CHECK(routes.find(PathParts(path)) == nullptr);
   }
 }
 
 TEST_CASE("a description hides names, and ids that are none") {
-  const std::vector<Route> routes = make_routes(operations(), Dialect::kV81);
+  const RouteTable routes(operations(), Dialect::kV81);
   const auto describe = [&](const std::string& path) {
     const PathParts parts(path);
-    const Route* route = find_route(routes, parts);
+    const Route* route = routes.find(parts);
     return route == nullptr ? "" : route->describe(parts);
   };
   CHECK(describe("/services/17/states/4/end") == "/services/17/states/4/end");
@@ -250,10 +248,10 @@ TEST_CASE("a description hides names, and ids that are none") {
 }
 
 TEST_CASE("the variable parts of a path are read, ids as numbers and names decoded") {
-  const std::vector<Route> routes = make_routes(operations(), Dialect::kV81);
+  const RouteTable routes(operations(), Dialect::kV81);
   const auto values = [&](const std::string& path) {
     const PathParts parts(path);
-    const Route* route = find_route(routes, parts);
+    const Route* route = routes.find(parts);
     REQUIRE(route != nullptr);
     return route->values(parts);
   };
