@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// JSONTestSuite against every operation that takes a body, in both dialects: each input bare, as
-// the whole body, and as the value of a member. What must be refused is refused as malformed, with
-// the byte, and changes nothing; what must be taken is.
+// JSONTestSuite against every operation that takes a body, in both dialects and of the control API:
+// each input bare, as the whole body, and as the value of a member. What must be refused is refused
+// as malformed, with the byte, and changes nothing; what must be taken is.
 #include "tests/json_suite/json_suite.h"
 
 #include <ucs/engine.h>
@@ -11,14 +11,19 @@
 
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "lib/control/handler.h"
+#include "lib/control/resources.h"
 #include "lib/http/operations.h"
 #include "tests/catch.h"
+#include "tests/support/control_client.h"
 #include "tests/support/dump.h"
 #include "tests/support/manual_clock.h"
 
@@ -267,6 +272,57 @@ TEST_CASE(
     }
   });
   CHECK(requests > 10000);  // none is left out in silence
+}
+
+/// A resource of the control API that reads a body as JSON. A seed may be TOML, too, and then its
+/// mistakes are others.
+struct ControlEndpoint {
+  std::string method;
+  std::string path;
+  bool may_be_toml;
+};
+
+std::vector<ControlEndpoint> control_endpoints() {
+  const std::set<std::string_view> without_body = {"reset", "snapshots/{name}",
+                                                   "snapshots/{name}/restore"};
+  std::vector<ControlEndpoint> found;
+  for (const ucs::control::Resource& resource : ucs::control::resources()) {
+    const bool is_write = resource.method == "POST" || resource.method == "PUT";
+    if (!is_write || without_body.count(resource.path) != 0) continue;
+    found.push_back({std::string(resource.method), "/_ucs/" + std::string(resource.path),
+                     resource.path == "seed"});
+  }
+  return found;
+}
+
+TEST_CASE("the control API refuses what is no JSON, and takes nothing of it") {
+  REQUIRE(control_endpoints().size() == 7);
+  const auto everything = [](const ucs::tests::ControlClient& client) {
+    return client.get("/_ucs/dump").body + client.get("/_ucs/clock").body +
+           client.get("/_ucs/faults").body;
+  };
+  for (const ControlEndpoint& endpoint : control_endpoints()) {
+    ucs::control::Handler handler(ucs::testing::Fake(), {{}, ucs::tests::kToken});
+    const ucs::tests::ControlClient client(handler);
+    REQUIRE(client.start_service() == R"({"service_id":1})");
+    std::string before = everything(client);
+    for (const SuiteCase& one : suite()) {
+      for (const std::string& body : {one.input, R"({"by":)" + one.input + "}"}) {
+        CAPTURE(endpoint.path, one.name, body);
+        const Response response = client.send(endpoint.method, endpoint.path, body);
+        const bool is_malformed =
+            response.status == 400 && response.body.find("invalid_json") != std::string::npos;
+        // Nothing stands for an empty object.
+        const bool is_json = body.empty() || ucs::json::parse_value(body).has_value();
+        if (!endpoint.may_be_toml) CHECK(is_malformed == !is_json);
+        if (!is_json && !body.empty()) CHECK(response.status == 400);
+        CHECK(response.status < 500);
+        std::string after = everything(client);
+        if (response.status >= 400) CHECK(after == before);
+        before = std::move(after);
+      }
+    }
+  }
 }
 
 TEST_CASE("an extension comes back as it was sent, but for blanks and escapes") {

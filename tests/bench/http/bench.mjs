@@ -132,13 +132,6 @@ function report(results, names) {
       ));
     }
   }
-  for (const operation of ['get', 'post']) {
-    if (!results[names[0]][`${operation} beside idle`]) continue;
-    const [without, beside] = ['none', 'idle'].map((what) => median(figure(names[0], `${operation} beside ${what}`, 'rate')));
-    const memory = median(figure(names[0], `${operation} beside idle`, 'residentMb'));
-    text.push(`\n${operation.toUpperCase()}, 64 connections, beside ${idleConnections} that are idle: ${rounded(beside)} a second, ` +
-      `${(beside / without).toFixed(2)} of without them; ${rounded(memory)} MiB resident`);
-  }
   return text.join('\n');
 }
 
