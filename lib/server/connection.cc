@@ -120,7 +120,8 @@ Connection::Next Connection::serve(Answerer& answerer) {
   std::string_view bytes = kept;
   Buffer buffer;
   int answered = 0;
-  for (bool is_drained = false;;) {
+  // Who waited for a place has received what there was; if more has come the socket is ready.
+  for (bool is_drained = has_place_;;) {
     const Sent sent = send_answer();
     if (sent == Sent::kFailed) return Next::kEnd;
     if (sent == Sent::kBlocked) return wait_to_send(bytes);

@@ -41,9 +41,10 @@ thread_local Present* present = nullptr;
 constexpr std::size_t kKeepAliveRequestsMax = 100000;  // what clients are told; nobody counts
 
 // What the library gets to see of a request. All that a client sent, and the library might take for
-// something else, has been read before; whether there is a body in the answer is all it decides.
-constexpr std::string_view kShownGet = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
-constexpr std::string_view kShownHead = "HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+// something else, has been read before; whether there is a body in the answer is all it decides. A
+// request of HTTP/1.0 may be the shortest, and its answer is that of HTTP/1.1.
+constexpr std::string_view kShownGet = "GET / HTTP/1.0\r\n\r\n";
+constexpr std::string_view kShownHead = "HEAD / HTTP/1.0\r\n\r\n";
 
 void to_response(http::Response&& source, httplib::Response& response) {
   present->is_answered = true;

@@ -64,6 +64,8 @@ refuse "the library reads no environment" in_code '\b(secure_)?getenv\b' "${libr
 mapfile -t threadless < <(printf '%s\n' "${library[@]}" | grep -vE '^lib/(server|testing_server)/')
 refuse "the library starts no thread" in_code '\bstd::(jthread|thread|async)\b' "${threadless[@]}"
 refuse "the library throws nothing" in_code '\bthrow\b' "${library[@]}"
+refuse "no change is cancelled: it may have been made" in_code '\bPQ(requestC|c)ancel' "${library[@]}"
+refuse "values are no part of SQL, but parameters" in_code '\bPQ(exec|sendQuery)\b' "${library[@]}"
 refuse "the library does not sleep" in_code '\bsleep(_for|_until)?\b' "${library[@]}"
 
 if ((faults > 0)); then

@@ -46,6 +46,9 @@ expect_refused lib/a.cc "$license\nvoid f() { printf(text); }\n" "prints nothing
 expect_refused lib/a.cc "$license\nauto f() { return std::getenv(name); }\n" "reads no environment"
 expect_refused include/ucs/a.h "$license\nstd::thread t;\n" "starts no thread"
 expect_refused include/ucs/a.h "$license\nvoid f() { throw 1; }\n" "throws nothing"
+expect_refused lib/a.cc "$license\nint f() { return PQrequestCancel(raw); }\n" "no change is cancelled"
+expect_refused lib/a.cc "$license\nint f() { return PQcancelStart(raw); }\n" "no change is cancelled"
+expect_refused lib/a.cc "$license\nint f() { return PQsendQuery(raw, sql); }\n" "values are no part of SQL"
 
 make_tree
 rm -r "$scratch/include"

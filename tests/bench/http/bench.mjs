@@ -78,22 +78,26 @@ async function measureBesideIdle(peer, add) {
   }
 }
 
-/** Measures one server in one round: a process of its own, so that what it has kept does not slow it. */
-async function measureServer(name, server, add) {
+/** Measures a server in all ways but beside idle connections. */
+async function measureServer(peer, add) {
+  add(peer.name, 'start', { firstAnswerMs: peer.firstAnswerMs, residentMb: peer.firstResidentMb });
+  for (const connections of connectionCounts) {
+    // POST last: at first no server has more than the seeded services.
+    for (const operation of [...operations].reverse()) {
+      if (!peer.without.includes(operation))
+        add(peer.name, `${operation} ${connections}`, await measure(peer, operation, connections));
+    }
+  }
+}
+
+/** Measures a server in one way, in a process of its own, so that what it has kept does not slow it. */
+async function measureAnew(measureIn, name, server, add) {
   const scratch = mkdtempSync(join(tmpdir(), 'ucs-bench-'));
   try {
     const peer = await Peer.start(name, server, scratch);
     try {
-      add(name, 'start', { firstAnswerMs: peer.firstAnswerMs, residentMb: peer.residentMb });
       await peer.seed();
-      for (const connections of connectionCounts) {
-        // POST last: at first no server has more than the seeded services.
-        for (const operation of [...operations].reverse()) {
-          if (!peer.without.includes(operation))
-            add(name, `${operation} ${connections}`, await measure(peer, operation, connections));
-        }
-      }
-      if (name === Object.keys(all)[0]) await measureBesideIdle(peer, add);
+      await measureIn(peer, add);
     } finally {
       await peer.stop();
     }
@@ -171,7 +175,9 @@ const results = Object.fromEntries(names.map((name) => [name, { kind: all[name].
 for (let round = 0; round < rounds; ++round) {
   for (const name of names) {
     process.stderr.write(`round ${round + 1} of ${rounds}: ${name}\n`);
-    await measureServer(name, all[name], (server, key, figures) => (results[server][key] ??= []).push(figures));
+    const add = (server, key, figures) => (results[server][key] ??= []).push(figures);
+    await measureAnew(measureServer, name, all[name], add);
+    if (name === Object.keys(all)[0]) await measureAnew(measureBesideIdle, name, all[name], add);
   }
 }
 console.log(`${cpus().length} processors (${cpus()[0].model}), node ${process.version}, ${rounds} rounds of ${seconds} s\n`);

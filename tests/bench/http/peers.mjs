@@ -132,6 +132,7 @@ export class Peer {
       try {
         await (await fetch(`${this.url}/1`)).arrayBuffer();
         this.firstAnswerMs = performance.now() - begin;
+        this.firstResidentMb = this.residentMb;
         return;
       } catch {
         await sleep(1);
