@@ -120,8 +120,9 @@ Connection::Next Connection::serve(Answerer& answerer) {
   std::string_view bytes = kept;
   Buffer buffer;
   int answered = 0;
-  // Who waited for a place has received what there was; if more has come the socket is ready.
-  for (bool is_drained = has_place_;;) {
+  // It receives once, so that one client that sends and sends keeps nobody waiting: if more has
+  // come the socket is ready. Who waited for a place has received before.
+  for (bool has_received = has_place_;;) {
     const Sent sent = send_answer();
     if (sent == Sent::kFailed) return Next::kEnd;
     if (sent == Sent::kBlocked) return wait_to_send(bytes);
@@ -129,14 +130,12 @@ Connection::Next Connection::serve(Answerer& answerer) {
     if (is_last_) return finish();
     if (answered >= kAnsweredMax && !bytes.empty()) return wait_to_send(bytes);
     if (bytes.empty() && scanner_.state() != State::kComplete) {
-      const ssize_t received =
-          is_drained ? -1 : ::recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);
-      if (received < 0 && !is_drained && !is_to_be_tried_again(errno)) return Next::kEnd;
+      if (has_received) return wait_for_input();
+      const ssize_t received = ::recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+      if (received < 0) return is_to_be_tried_again(errno) ? wait_for_input() : Next::kEnd;
       if (received == 0 && !take_end()) return Next::kEnd;
-      if (received < 0) return wait_for_input();
       bytes = {buffer.data(), static_cast<std::size_t>(received)};
-      // One client that sends and sends must not keep a thread, but a body may be large.
-      is_drained = bytes.size() < buffer.size() || scanner_.state() != State::kBody;
+      has_received = true;
     }
     const auto before = scanner_.state();
     auto state = scanner_.scan(bytes);
