@@ -24,8 +24,11 @@ std::string json_string(std::string_view text) {
 void write(std::string_view line) {
   while (!line.empty()) {
     const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
-    if (written < 0 && errno != EINTR) return;
-    if (written > 0) line.remove_prefix(static_cast<std::size_t>(written));
+    if (written > 0) {
+      line.remove_prefix(static_cast<std::size_t>(written));
+    } else if (written == 0 || errno != EINTR) {
+      return;
+    }
   }
 }
 
