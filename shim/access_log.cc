@@ -6,9 +6,7 @@
 #include <ucs/time.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstddef>
-#include <string_view>
+#include "shim/write_all.h"
 
 namespace ucs::shim {
 namespace {
@@ -19,18 +17,9 @@ std::string json_string(std::string_view text) {
   return result;
 }
 
-/// Writes past stdio, whose lock all threads would wait for while one of them is in the system.
-/// What cannot be written is lost, and the request is not.
-void write(std::string_view line) {
-  while (!line.empty()) {
-    const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
-    if (written > 0) {
-      line.remove_prefix(static_cast<std::size_t>(written));
-    } else if (written == 0 || errno != EINTR) {
-      return;
-    }
-  }
-}
+/// Past stdio, whose lock all threads would wait for while one of them is in the system. What
+/// cannot be written is lost, and the request is not.
+void write_line(const std::string& line) { static_cast<void>(write_all(STDERR_FILENO, line)); }
 
 }  // namespace
 
@@ -69,7 +58,11 @@ std::string format_entry(const RequestEntry& entry, LogFormat format) {
   return fmt::format("{} {} {}: {}\n", time, client.substr(1, client.size() - 2), request, pairs);
 }
 
-void log_entry(const AccessEntry& entry, LogFormat format) { write(format_entry(entry, format)); }
-void log_entry(const RequestEntry& entry, LogFormat format) { write(format_entry(entry, format)); }
+void log_entry(const AccessEntry& entry, LogFormat format) {
+  write_line(format_entry(entry, format));
+}
+void log_entry(const RequestEntry& entry, LogFormat format) {
+  write_line(format_entry(entry, format));
+}
 
 }  // namespace ucs::shim

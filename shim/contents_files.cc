@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "lib/access/input_file.h"
+#include "shim/write_all.h"
 
 namespace ucs::shim {
 namespace {
@@ -20,17 +21,6 @@ namespace {
 Error file_error(const std::string& path, std::string_view problem, int error) {
   return Error{ErrorCode::kUnavailable,
                fmt::format("{} {}: {}", path, problem, std::generic_category().message(error)), ""};
-}
-
-/// Writes all of the text. Returns the errno of what stopped it, or 0.
-int write_all(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(descriptor, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return ::fsync(descriptor) == 0 ? 0 : errno;
 }
 
 }  // namespace
@@ -81,6 +71,7 @@ Result<void> write_whole_file(const std::string& path, std::string_view text) {
       ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
   if (descriptor < 0) return file_error(unfinished, "cannot be written", errno);
   int error = write_all(descriptor, text);
+  if (error == 0 && ::fsync(descriptor) != 0) error = errno;
   if (::close(descriptor) != 0 && error == 0) error = errno;
   if (error == 0 && std::rename(unfinished.c_str(), path.c_str()) != 0) error = errno;
   if (error == 0) return {};

@@ -7,7 +7,6 @@
 
 #include <chrono>
 #include <memory>
-#include <thread>
 #include <utility>
 
 #include "lib/access/token.h"
@@ -16,7 +15,6 @@
 #include "lib/server/server.h"
 #include "shim/contents_files.h"
 #include "shim/memory_probe.h"
-#include "shim/process_limits.h"
 #include "shim/request_log.h"
 #include "shim/scheduled_jobs.h"
 #include "shim/signal_waiter.h"
@@ -95,8 +93,7 @@ int serve_with_control(Options options, const std::vector<access::User>& users,
       if (!control::is_control_request(request)) request_log.write(request);
     };
   }
-  options.server.threads = options.threads_on(std::thread::hardware_concurrency());
-  options.server.connections_max = make_room_for(options.server.connections_max);
+  fit_to_machine(options);
   server::Server server(handler, clock, options.server,
                         [&](const AccessEntry& entry) { log_entry(entry, options.log_format); });
   const auto port = listen(server, options);

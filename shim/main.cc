@@ -14,7 +14,6 @@
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <thread>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -95,8 +94,7 @@ int serve(const CommandLine& line, const Config& config, const Users& users,
       request_log.write(request);
     };
   }
-  options.server.threads = options.threads_on(std::thread::hardware_concurrency());
-  options.server.connections_max = ucs::shim::make_room_for(options.server.connections_max);
+  ucs::shim::fit_to_machine(options);
   ucs::server::ApiHandler handler(api);
   Server server(handler, clock, options.server, [&](const ucs::shim::AccessEntry& entry) {
     ucs::shim::log_entry(entry, options.log_format);

@@ -6,10 +6,12 @@
 #include <ucs/version.h>
 
 #include <cstdio>
+#include <thread>
 #include <utility>
 
 #include "lib/access/password_hash.h"
 #include "shim/contents_files.h"
+#include "shim/process_limits.h"
 
 namespace ucs::shim {
 namespace {
@@ -82,6 +84,11 @@ Result<AccessPtr> make_access(const std::vector<access::User>& users) {
   if (!access::prepare_sodium())
     return Error{ErrorCode::kUnavailable, "libsodium cannot be used on this system", ""};
   return std::make_unique<access::PasswordAccess>(users);
+}
+
+void fit_to_machine(Options& options) {
+  options.server.threads = options.threads_on(std::thread::hardware_concurrency());
+  options.server.connections_max = make_room_for(options.server.connections_max);
 }
 
 std::optional<int> listen(server::Server& server, const Options& options) {

@@ -32,6 +32,10 @@ using AccessPtr = std::unique_ptr<access::PasswordAccess>;
 /// Returns the access for these users, or null if there are none.
 [[nodiscard]] Result<AccessPtr> make_access(const std::vector<access::User>& users);
 
+/// Gives the server threads for the machine it is on (Options::threads_on), and no more connections
+/// than this process can have.
+void fit_to_machine(Options& options);
+
 /// Makes a server listen and writes the port file. Returns the port; nothing if it cannot, which
 /// has been told.
 [[nodiscard]] std::optional<int> listen(server::Server& server, const Options& options);

@@ -38,7 +38,10 @@ struct Present {
 };
 thread_local Present* present = nullptr;
 
-constexpr std::size_t kKeepAliveRequestsMax = 100000;  // what clients are told; nobody counts
+// What clients are told of the connection; nobody counts the requests.
+std::string keep_alive(std::chrono::seconds idle_max) {
+  return "timeout=" + std::to_string(idle_max.count()) + ", max=100000";
+}
 
 // What the library gets to see of a request. All that a client sent, and the library might take for
 // something else, has been read before; whether there is a body in the answer is all it decides. A
@@ -123,10 +126,9 @@ class Server::Impl : private httplib::Server, private Answerer {
         clock_(clock),
         options_(std::move(options)),
         log_(std::move(log)),
+        keep_alive_(keep_alive(options_.idle_max)),
         limits_(gate_options(options_, handler)),
         gate_(limits_, *this, stop_) {
-    set_keep_alive_timeout(static_cast<time_t>(options_.idle_max.count()));
-    set_keep_alive_max_count(kKeepAliveRequestsMax);
     set_pre_routing_handler([this](const httplib::Request&, httplib::Response& response) {
       respond(response);
       return HandlerResponse::Handled;
@@ -214,12 +216,13 @@ class Server::Impl : private httplib::Server, private Answerer {
     return std::move(here.answer);
   }
 
-  // Has the library serve a request. Its function for that has got more and more parameters from
-  // 0.11 to 0.53. False: it failed.
+  // Has the library serve a request, as the last of its connection: it then has no Keep-Alive to
+  // make. Its function for that has got more and more parameters from 0.11 to 0.53. False: it
+  // failed.
   bool process(bool (httplib::Server::*request)(httplib::Stream&, bool, bool&, const Setup&),
                Stream& stream) {
     bool is_last = false;
-    return (this->*request)(stream, false, is_last, nullptr);
+    return (this->*request)(stream, true, is_last, nullptr);
   }
   template <class... More>
   bool process(bool (httplib::Server::*request)(httplib::Stream&, const std::string&, int,
@@ -227,7 +230,7 @@ class Server::Impl : private httplib::Server, private Answerer {
                                                 More...),
                Stream& stream) {
     bool is_last = false;
-    return (this->*request)(stream, "", 0, "", 0, false, is_last, nullptr, More()...);
+    return (this->*request)(stream, "", 0, "", 0, true, is_last, nullptr, More()...);
   }
 
   /// Gives the library the answer to the present request.
@@ -288,23 +291,25 @@ class Server::Impl : private httplib::Server, private Answerer {
   }
 
   void finish_headers(httplib::Response& response) const {
-    auto& headers = response.headers;
+    httplib::Headers& headers = response.headers;
     headers.erase("Accept-Ranges");  // there are none
-    if (!response.has_header("Date")) response.set_header("Date", http::format_date(clock_.now()));
+    headers.erase("Connection");
+    if (headers.find("Date") == headers.end())
+      headers.emplace("Date", http::format_date(clock_.now()));
     // Answers are data of persons: no cache may keep them, no browser take them for a page.
-    if (!response.has_header("Cache-Control")) response.set_header("Cache-Control", "no-store");
-    response.set_header("X-Content-Type-Options", "nosniff");
+    if (headers.find("Cache-Control") == headers.end())
+      headers.emplace("Cache-Control", "no-store");
+    headers.emplace("X-Content-Type-Options", "nosniff");
     if (response.status == 204) headers.erase("Content-Length");  // RFC 9110, 8.6
     if (present->answer.rest != nullptr) {
       headers.erase("Content-Length");
-      if (!present->is_http_1_0) response.set_header("Transfer-Encoding", "chunked");
+      if (!present->is_http_1_0) headers.emplace("Transfer-Encoding", "chunked");
     }
-    headers.erase("Connection");
     if (present->answer.closes) {
-      headers.erase("Keep-Alive");
-      response.set_header("Connection", "close");
-    } else if (present->is_http_1_0) {
-      response.set_header("Connection", "keep-alive");
+      headers.emplace("Connection", "close");
+    } else {
+      headers.emplace("Keep-Alive", keep_alive_);
+      if (present->is_http_1_0) headers.emplace("Connection", "keep-alive");
     }
   }
 
@@ -333,6 +338,7 @@ class Server::Impl : private httplib::Server, private Answerer {
   const Clock& clock_;
   const server::Options options_;
   const Log log_;
+  const std::string keep_alive_;
   std::atomic<bool> is_stopped_{false};
   StopSignal stop_;
   std::mutex delay_mutex_;  // guards is_over_ and delay_

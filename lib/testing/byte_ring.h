@@ -35,6 +35,7 @@ class ByteRing {
     std::memcpy(block, &needed, kSizeBytes);
     end_ += needed;
     ++count_;
+    fetch_next(needed);
     return block + kSizeBytes;
   }
 
@@ -62,11 +63,25 @@ class ByteRing {
  private:
   static constexpr std::size_t kSizeBytes = sizeof(std::size_t);
   static constexpr std::size_t kFirstBytes = 4096;
+  static constexpr std::size_t kFetchedBytesMax = 2048;
+  static constexpr std::size_t kLineBytes = 64;
 
   [[nodiscard]] std::size_t size_at(std::size_t at) const noexcept {
     std::size_t bytes = 0;
     std::memcpy(&bytes, buffer_.get() + at, kSizeBytes);
     return bytes;
+  }
+
+  /// Has the processor fetch what was used long ago, and would be waited for when it is used next:
+  /// the size of the oldest block, and what the next one is written to if that is as large as the
+  /// last.
+  void fetch_next([[maybe_unused]] std::size_t bytes) const noexcept {
+#if defined(__GNUC__)
+    __builtin_prefetch(buffer_.get() + begin_);
+    const std::size_t to = std::min(end_ + std::min(bytes, kFetchedBytesMax), capacity_);
+    for (std::size_t at = end_; at < to; at += kLineBytes)
+      __builtin_prefetch(buffer_.get() + at, 1);
+#endif
   }
 
   /// Reports whether there is space for `needed` bytes behind the end; turns back to the beginning

@@ -15,6 +15,7 @@
 
 #include "lib/testing/turnstile.h"
 #include "tests/bench/bench.h"
+#include "tests/bench/pairs.h"
 #include "tests/support/http_connection.h"
 
 namespace ucs::bench {
@@ -256,124 +257,134 @@ void get_over_loopback(benchmark::State& state) {
 }
 BENCHMARK(get_over_loopback)->UseRealTime()->Repetitions(5)->ReportAggregatesOnly();
 
-constexpr int kStarts = 100000;
-
-void start_through_fake(benchmark::State& state) {
-  Fake fake;
-  std::size_t next = 0;
-  const http::Request request = post("/services/start", start_body(next));
-  for (auto _ : state) {
-    if (fake.handle(request).status != 201) std::abort();
-  }
-}
-void start_through_api(benchmark::State& state) {
-  Fixture fixture;
-  const http::Request request = post("/services/start", start_body(0));
-  for (auto _ : state) {
-    if (fixture.api.handle(request).status != 201) std::abort();
-  }
-}
-BENCHMARK(start_through_api)->Iterations(kStarts)->Repetitions(5)->ReportAggregatesOnly();
-BENCHMARK(start_through_fake)->Iterations(kStarts)->Repetitions(5)->ReportAggregatesOnly();
-
-// What rules of faults add: none of them, against the parts of a fake put together without any; and
-// one that no request matches.
-
-struct Parts {
-  MemoryStore store;
-  testing::TestClock clock{testing::ClockMode::frozen(testing::kFakeStart)};
-  Engine engine{store, clock};
-  http::Api api{engine};
-  testing::Turnstile turnstile;
-
-  [[nodiscard]] http::Response handle(const http::Request& request) {
-    const testing::Turnstile::Pass pass(turnstile);
-    http::Response response = api.handle(request);
-    if (const auto done = response.complete(); !done) std::abort();
-    response.headers.push_back({"Date", http::format_date(clock.now())});
-    return response;
-  }
-};
-
-void get_through_parts(benchmark::State& state) {
-  Parts parts;
-  for (std::size_t i = 0; i < 64; ++i) {
-    if (parts.handle(post("/services/start", start_body(i / 10))).status != 201) std::abort();
-  }
-  get_in_turn(state, [&](const http::Request& request) { return parts.handle(request); });
-}
-void get_past_a_fault(benchmark::State& state) {
-  FakeOptions options;
-  options.journal.requests_max = 0;
-  options.faults = {{testing::FaultAction::reset(), {"delete_service"}}};
-  Fake fake(options);
-  start_many(fake, 64);
-  get_in_turn(state, [&](const http::Request& request) { return fake.handle(request); });
-}
-/// One for another operation of the same method, so that each request must be looked at.
-void get_past_a_fault_of_gets(benchmark::State& state) {
-  FakeOptions options;
-  options.journal.requests_max = 0;
-  options.faults = {{testing::FaultAction::reset(), {"query_customer_services"}}};
-  Fake fake(options);
-  start_many(fake, 64);
-  get_in_turn(state, [&](const http::Request& request) { return fake.handle(request); });
-}
-BENCHMARK(get_through_parts)->Repetitions(5)->ReportAggregatesOnly();
-BENCHMARK(get_past_a_fault)->Repetitions(5)->ReportAggregatesOnly();
-BENCHMARK(get_past_a_fault_of_gets)->Repetitions(5)->ReportAggregatesOnly();
-
-// What the journal adds, to small requests and to one with a body.
+// What parts of the fake add to a request.
 
 FakeOptions without_journal() {
   FakeOptions options;
   options.journal.requests_max = 0;
   return options;
 }
-
-void get_through_fake_without_journal(benchmark::State& state) {
-  Fake fake(without_journal());
-  start_many(fake, 64);
-  get_in_turn(state, [&](const http::Request& request) { return fake.handle(request); });
-}
-void start_through_fake_without_journal(benchmark::State& state) {
-  Fake fake(without_journal());
-  const http::Request request = post("/services/start", start_body(0));
-  for (auto _ : state) {
-    if (fake.handle(request).status != 201) std::abort();
-  }
-}
-BENCHMARK(get_through_fake_without_journal)->Repetitions(5)->ReportAggregatesOnly();
-BENCHMARK(start_through_fake_without_journal)
-    ->Iterations(kStarts)
-    ->Repetitions(5)
-    ->ReportAggregatesOnly();
-
-// What recording adds, the journal being there.
-
 FakeOptions with_recording() {
   FakeOptions options;
   options.recording_bytes_max = std::size_t{8} << 20U;
   return options;
 }
+FakeOptions with_fault_of(const char* operation) {
+  FakeOptions options = without_journal();
+  options.faults = {{testing::FaultAction::reset(), {operation}}};
+  return options;
+}
 
-void get_through_recording_fake(benchmark::State& state) {
-  Fake fake(with_recording());
-  start_many(fake, 64);
-  get_in_turn(state, [&](const http::Request& request) { return fake.handle(request); });
-}
-void start_through_recording_fake(benchmark::State& state) {
-  Fake fake(with_recording());
-  const http::Request request = post("/services/start", start_body(0));
-  for (auto _ : state) {
-    if (fake.handle(request).status != 201) std::abort();
+/// The bare API, or with what a fake has besides faults, journal and recording.
+struct Parts {
+  Fixture fixture;
+  testing::TestClock clock{testing::ClockMode::frozen(testing::kFakeStart)};
+  testing::Turnstile turnstile;
+
+  [[nodiscard]] http::Response handle(const http::Request& request) {
+    const testing::Turnstile::Pass pass(turnstile);
+    http::Response response = fixture.api.handle(request);
+    if (const auto done = response.complete(); !done) std::abort();
+    response.headers.push_back({"Date", http::format_date(clock.now())});
+    return response;
   }
+};
+
+/// Some work for report_ratio: gets of 64 services in turn, which it starts.
+template <class Handle>
+auto gets(const Handle& handle) {
+  std::vector<http::Request> requests;
+  for (std::size_t i = 1; i <= 64; ++i) {
+    if (handle(post("/services/start", start_body(i / 10))).status != 201) std::abort();
+    requests.push_back(get("/services/" + std::to_string(i) + "?extensions=*"));
+  }
+  return [handle, requests] {
+    for (std::size_t i = 0; i < 1024; ++i) {
+      if (handle(requests[i % requests.size()]).status != 200) std::abort();
+    }
+  };
 }
-BENCHMARK(get_through_recording_fake)->Repetitions(5)->ReportAggregatesOnly();
-BENCHMARK(start_through_recording_fake)
-    ->Iterations(kStarts)
-    ->Repetitions(5)
-    ->ReportAggregatesOnly();
+/// Likewise starts.
+template <class Handle>
+auto starts(const Handle& handle) {
+  return [handle, request = post("/services/start", start_body(0))] {
+    for (std::size_t i = 0; i < 512; ++i) {
+      if (handle(request).status != 201) std::abort();
+    }
+  };
+}
+
+constexpr std::size_t kPairsOfGets = 600;
+constexpr std::size_t kPairsOfStarts = 200;
+
+void gets_in_pairs(benchmark::State& state, const char* name, const FakeOptions& measured,
+                   const FakeOptions& baseline) {
+  Fake one(measured);
+  Fake other(baseline);
+  report_ratio(state, name, kPairsOfGets,
+               gets([&](const http::Request& request) { return one.handle(request); }),
+               gets([&](const http::Request& request) { return other.handle(request); }));
+}
+void starts_in_pairs(benchmark::State& state, const char* name, const FakeOptions& measured,
+                     const FakeOptions& baseline) {
+  Fake one(measured);
+  Fake other(baseline);
+  report_ratio(state, name, kPairsOfStarts,
+               starts([&](const http::Request& request) { return one.handle(request); }),
+               starts([&](const http::Request& request) { return other.handle(request); }));
+}
+void gets_against_parts(benchmark::State& state) {
+  Fake fake(without_journal());
+  Parts parts;
+  report_ratio(state,
+               "get through a fake that has no faults against one without that layer; no "
+               "journal (target: at most 1.02)",
+               kPairsOfGets,
+               gets([&](const http::Request& request) { return fake.handle(request); }),
+               gets([&](const http::Request& request) { return parts.handle(request); }));
+}
+void gets_against_api(benchmark::State& state) {
+  Fake fake(without_journal());
+  Fixture fixture;
+  report_ratio(state, "get through the fake, without its journal, against the bare API",
+               kPairsOfGets,
+               gets([&](const http::Request& request) { return fake.handle(request); }),
+               gets([&](const http::Request& request) { return fixture.api.handle(request); }));
+}
+void starts_against_api(benchmark::State& state) {
+  Fake fake(without_journal());
+  Fixture fixture;
+  report_ratio(state, "start through the fake, likewise", kPairsOfStarts,
+               starts([&](const http::Request& request) { return fake.handle(request); }),
+               starts([&](const http::Request& request) { return fixture.api.handle(request); }));
+}
+BENCHMARK(gets_against_api)->Iterations(1);
+BENCHMARK(starts_against_api)->Iterations(1);
+BENCHMARK_CAPTURE(gets_in_pairs, journal,
+                  "get with a journal against without (target: at most 1.1)", FakeOptions(),
+                  without_journal())
+    ->Iterations(1);
+BENCHMARK_CAPTURE(starts_in_pairs, journal, "start with a journal, likewise (target: at most 1.1)",
+                  FakeOptions(), without_journal())
+    ->Iterations(1);
+BENCHMARK(gets_against_parts)->Iterations(1);
+BENCHMARK_CAPTURE(gets_in_pairs, fault,
+                  "get past a rule for requests that write against no rules (target: at most 1.02)",
+                  with_fault_of("delete_service"), without_journal())
+    ->Iterations(1);
+BENCHMARK_CAPTURE(gets_in_pairs, fault_of_gets,
+                  "get past a rule for another operation that reads, likewise",
+                  with_fault_of("query_customer_services"), without_journal())
+    ->Iterations(1);
+BENCHMARK_CAPTURE(gets_in_pairs, recording, "get with a recording against without",
+                  with_recording(), FakeOptions())
+    ->Iterations(1);
+BENCHMARK_CAPTURE(starts_in_pairs, recording, "start with a recording against without",
+                  with_recording(), FakeOptions())
+    ->Iterations(1);
+BENCHMARK_CAPTURE(gets_in_pairs, itself, "get through the fake against itself, for comparison",
+                  without_journal(), without_journal())
+    ->Iterations(1);
 
 const bool kReported = [] {
   add_figure({"a fake from nothing to its first answer, against a get", "fake_first_answer",
@@ -398,24 +409,6 @@ const bool kReported = [] {
               "fake_fork/0", "under 1 ms, and about 1"});
   add_figure({"first write to a fork of 100,000 services, against a fork of none",
               "fake_first_write_to_fork/100000", "fake_first_write_to_fork/0", ""});
-  add_figure({"get through the fake, without its journal, against the bare API",
-              "get_through_fake_without_journal", "get_through_api", "at most 1.2"});
-  add_figure({"start through the fake, likewise", "start_through_fake_without_journal",
-              "start_through_api", "at most 1.1"});
-  add_figure({"get with a journal against without", "get_through_fake",
-              "get_through_fake_without_journal", "at most 1.1"});
-  add_figure({"start with a journal against without", "start_through_fake",
-              "start_through_fake_without_journal", "at most 1.1"});
-  add_figure({"get with a recording against without", "get_through_recording_fake",
-              "get_through_fake", ""});
-  add_figure({"start with a recording against without", "start_through_recording_fake",
-              "start_through_fake", ""});
-  add_figure({"get through a fake that has no faults, against one without that layer; no journal",
-              "get_through_fake_without_journal", "get_through_parts", "at most 1.02"});
-  add_figure({"get past a rule for requests that write, against no rules; no journal",
-              "get_past_a_fault", "get_through_fake_without_journal", "at most 1.02"});
-  add_figure({"get past a rule for another operation that reads, likewise",
-              "get_past_a_fault_of_gets", "get_through_fake_without_journal", ""});
   return true;
 }();
 

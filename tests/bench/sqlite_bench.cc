@@ -12,6 +12,8 @@
 #include <memory>
 #include <random>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "lib/store/record.h"
 #include "tests/bench/bench.h"
@@ -102,11 +104,14 @@ void raw_batch(benchmark::State& state) {
     ::sqlite3_reset(statement);
   };
   std::int64_t next = 1000;
-  const std::string customer = "00027a52JCGY000M";
+  std::vector<Text> customers;  // those of the callers
+  for (std::size_t i = 0; i < 64; ++i) customers.push_back(request(i).customer_id);
   while (state.KeepRunningBatch(batch)) {  // an iteration is a row
     run(begin);
     for (std::int64_t i = 0; i < batch; ++i) {
       ::sqlite3_bind_int64(insert, 1, next++);
+      const std::string_view customer =
+          customers[static_cast<std::size_t>(next) % customers.size()];
       ::sqlite3_bind_text(insert, 2, customer.data(), static_cast<int>(customer.size()), nullptr);
       ::sqlite3_bind_text(insert, 3, record.data(), static_cast<int>(record.size()), nullptr);
       run(insert);

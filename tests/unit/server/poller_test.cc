@@ -18,7 +18,7 @@ namespace {
 
 using ucs::server::Poller;
 
-/// Two ends of a connection; what is written to `there` can be read at `here`.
+/// Two ends of a connection: what is sent by one can be read `here`, at the other.
 class Pair {
  public:
   Pair() { REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends_.data()) == 0); }
