@@ -275,7 +275,7 @@ FakeOptions with_fault_of(const char* operation) {
   return options;
 }
 
-/// The bare API, or with what a fake has besides faults, journal and recording.
+/// What a fake does besides faults, journal and recording, put together.
 struct Parts {
   Fixture fixture;
   testing::TestClock clock{testing::ClockMode::frozen(testing::kFakeStart)};
