@@ -130,9 +130,10 @@ Connection* Gate::advance(Connection& connection) {
     const bool waits = admission_.wait(connection);  // who takes it out owns it then
     return waits ? nullptr : &connection;
   }
-  const bool had_place = connection.leave_place();
+  // Before it goes on: another thread may have its next request at once, which needs a place.
+  Connection* const next_waiting = connection.leave_place() ? admission_.leave() : nullptr;
   go_on(connection, next, false);
-  return had_place ? admission_.leave() : nullptr;
+  return next_waiting;
 }
 
 Connection::Next Gate::serve(Connection& connection, bool is_too_many) noexcept {

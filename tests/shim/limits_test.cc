@@ -123,18 +123,20 @@ TEST_CASE("a connection too many is 503 with Retry-After") {
 
 TEST_CASE("a request too many is 503 with Retry-After, before its body is looked at") {
   const ShimProcess shim({"--control", "--control-open", "--requests-max", "1"});
+  const std::string wait =
+      to_wire({"POST", "/_ucs/verify", {}, R"({"operation":"complete_service","wait":"1h"})"});
   HttpConnection waiting = shim.connect();
-  waiting.send(
-      to_wire({"POST", "/_ucs/verify", {}, R"({"operation":"complete_service","wait":"1h"})"}));
-  // It has the one place once others are refused; until then they are answered.
-  for (int status = 404; status != 503;) {
-    HttpConnection next = shim.connect();
-    next.send(to_wire({"POST", "/nothing", {}, "no JSON"}));
-    const auto response = next.receive();
-    REQUIRE(response);
-    status = response->status;
-    if (status == 503) CHECK(response->header("Retry-After") == "1");
+  waiting.send(wait);
+  // Only another connection's request is refused: from then on this one has the one place.
+  HttpConnection other = shim.connect();
+  WireResponse response;
+  while ((response = other.exchange({"POST", "/nothing", {}, "no JSON"})).status != 503) {
+    CHECK(response.status == 404);
+    if (!waiting.is_readable()) continue;
+    waiting = shim.connect();  // it came while the other's was answered
+    waiting.send(wait);
   }
+  CHECK(response.header("Retry-After") == "1");
   CHECK(shim.exchange({"GET", "/healthz", {}, ""}).status == 200);
   CHECK_FALSE(waiting.is_readable());
 }
