@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <thread>
 
 #if defined(__linux__) && !defined(UCS_SERVER_POLL)
 
@@ -48,8 +49,12 @@ bool Poller::watch(int socket, void* owner, For what) {
 
 void* Poller::wait() {
   epoll_event event{};
-  // One at a time: the others are for other threads, as serving this one may take long.
-  while (::epoll_wait(epoll_, &event, 1, -1) < 1) {
+  // One at a time: the others are for other threads, as serving this one may take long. Before it
+  // sleeps it lets others run, who may be about to send: to be woken costs as much as a request.
+  if (::epoll_wait(epoll_, &event, 1, 0) < 1) {
+    std::this_thread::yield();
+    while (::epoll_wait(epoll_, &event, 1, -1) < 1) {
+    }
   }
   static_cast<void>(handovers_.load());
   return event.data.ptr;

@@ -34,13 +34,14 @@ struct Present {
   bool is_http_1_0 = false;
   SteadyTime started;
   bool is_answered = false;  // by us; else the library is about to answer with an error
+  std::string headers;       // those the library does not get to see
   Answer answer;
 };
 thread_local Present* present = nullptr;
 
 // What clients are told of the connection; nobody counts the requests.
 std::string keep_alive(std::chrono::seconds idle_max) {
-  return "timeout=" + std::to_string(idle_max.count()) + ", max=100000";
+  return "Keep-Alive: timeout=" + std::to_string(idle_max.count()) + ", max=100000\r\n";
 }
 
 // What the library gets to see of a request. All that a client sent, and the library might take for
@@ -48,6 +49,12 @@ std::string keep_alive(std::chrono::seconds idle_max) {
 // request of HTTP/1.0 may be the shortest, and its answer is that of HTTP/1.1.
 constexpr std::string_view kShownGet = "GET / HTTP/1.0\r\n\r\n";
 constexpr std::string_view kShownHead = "HEAD / HTTP/1.0\r\n\r\n";
+
+// Inserts headers behind those of an answer, if it has any.
+void insert_headers(std::string& answer, std::string_view headers) {
+  const std::size_t end = answer.find("\r\n\r\n");
+  if (end != std::string::npos) answer.insert(end + 2, headers);
+}
 
 void to_response(http::Response&& source, httplib::Response& response) {
   present->is_answered = true;
@@ -209,6 +216,7 @@ class Server::Impl : private httplib::Server, private Answerer {
     Stream stream(here.request->method == "HEAD" ? kShownHead : kShownGet, here.answer.bytes);
     if (!process(&Impl::process_request, stream)) here.answer.closes = true;
     present = nullptr;
+    insert_headers(here.answer.bytes, here.headers);
     if (here.request->method == "HEAD" && here.answer.rest != nullptr) {
       here.answer.rest->leave_away();
       here.answer.rest.reset();
@@ -290,26 +298,27 @@ class Server::Impl : private httplib::Server, private Answerer {
     present->answer.closes = true;
   }
 
+  /// Takes out what the library adds and an answer must not have, and writes the headers that
+  /// every answer has: the library would copy, sort and print each.
   void finish_headers(httplib::Response& response) const {
     httplib::Headers& headers = response.headers;
     headers.erase("Accept-Ranges");  // there are none
     headers.erase("Connection");
+    const bool is_streamed = present->answer.rest != nullptr;
+    // RFC 9110, 8.6
+    if (response.status == 204 || is_streamed) headers.erase("Content-Length");
+    std::string& own = present->headers;
     if (headers.find("Date") == headers.end())
-      headers.emplace("Date", http::format_date(clock_.now()));
+      own.append("Date: ").append(http::format_date(clock_.now())).append("\r\n");
     // Answers are data of persons: no cache may keep them, no browser take them for a page.
-    if (headers.find("Cache-Control") == headers.end())
-      headers.emplace("Cache-Control", "no-store");
-    headers.emplace("X-Content-Type-Options", "nosniff");
-    if (response.status == 204) headers.erase("Content-Length");  // RFC 9110, 8.6
-    if (present->answer.rest != nullptr) {
-      headers.erase("Content-Length");
-      if (!present->is_http_1_0) headers.emplace("Transfer-Encoding", "chunked");
-    }
+    if (headers.find("Cache-Control") == headers.end()) own += "Cache-Control: no-store\r\n";
+    own += "X-Content-Type-Options: nosniff\r\n";
+    if (is_streamed && !present->is_http_1_0) own += "Transfer-Encoding: chunked\r\n";
     if (present->answer.closes) {
-      headers.emplace("Connection", "close");
+      own += "Connection: close\r\n";
     } else {
-      headers.emplace("Keep-Alive", keep_alive_);
-      if (present->is_http_1_0) headers.emplace("Connection", "keep-alive");
+      own += keep_alive_;
+      if (present->is_http_1_0) own += "Connection: keep-alive\r\n";
     }
   }
 

@@ -8,6 +8,7 @@
 #include <ucs/json.h>
 #include <ucs/sqlite_store.h>
 
+#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
@@ -19,6 +20,7 @@
 #include "lib/store/record.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/waits.h"
+#include "tests/crash/faulty_disk.h"
 #include "tests/support/temporary_directory.h"
 
 namespace ucs::bench {
@@ -62,6 +64,24 @@ BENCHMARK(sqlite_start)
     ->MinTime(2)
     ->Setup(set_up)
     ->Teardown(tear_down);
+
+std::unique_ptr<tests::FaultyDisk> slow_disk;
+
+void slow_disk_start(benchmark::State& state) { sqlite_start(state); }
+BENCHMARK(slow_disk_start)
+    ->Threads(1)
+    ->Threads(64)
+    ->UseRealTime()
+    ->MinTime(2)
+    ->Setup([](const benchmark::State& state) {
+      slow_disk = std::make_unique<tests::FaultyDisk>();
+      slow_disk->delay_syncs(std::chrono::milliseconds(2));
+      set_up(state);
+    })
+    ->Teardown([](const benchmark::State& state) {
+      tear_down(state);
+      slow_disk.reset();
+    });
 
 /// A connection of our own to a file that the store made.
 class Raw {
@@ -199,6 +219,8 @@ BENCHMARK(write_record);
 const bool kReported = [] {
   add_figure({"durable starts by 64 callers against by one, in a file", "sqlite_start/threads:64",
               "sqlite_start/threads:1", "at least 10", true});
+  add_figure({"likewise on a disk whose sync takes 2 ms more", "slow_disk_start/threads:64",
+              "slow_disk_start/threads:1", "at least 10", true});
   add_figure({"durable starts by 64 callers against bare SQLite in batches of 64 rows",
               "sqlite_start/threads:64", "raw_batch/64", "at least 0.5", true});
   add_figure({"bare SQLite in batches of 64 rows against single ones: the most that batches give",

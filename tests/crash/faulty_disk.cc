@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 namespace ucs::tests {
@@ -162,7 +163,10 @@ int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
 
 int sync_file(sqlite3_file* file, int flags) {
   if (fails(file, Call::kSync)) return SQLITE_IOERR_FSYNC;
-  if (own(file).path != nullptr) disk->on_change(true, [](WrittenFiles& /*files*/) {});
+  if (own(file).path != nullptr) {
+    disk->on_change(true, [](WrittenFiles& /*files*/) {});
+    std::this_thread::sleep_for(disk->sync_delay());
+  }
   return changed(file, inner(file)->pMethods->xSync(inner(file), flags),
                  [](WrittenFiles& files, const char* path) { files.sync(path); });
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// A disk for SQLite that fails when a test says so, and whose power can be cut: a VFS over the
-// system's own, which every connection of this process uses while one of these lives.
+// A disk for SQLite that fails when a test says so, is slow, and whose power can be cut: a VFS over
+// the system's own, which every connection of this process uses while one of these lives.
 #pragma once
 
 #include <sqlite3.h>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -93,6 +94,9 @@ class FaultyDisk {
   /// Reports whether something failed since it was armed.
   [[nodiscard]] bool has_failed() const;
 
+  /// Each sync takes so much longer. To be told before a connection is opened.
+  void delay_syncs(std::chrono::microseconds delay) { sync_delay_ = delay; }
+
   /// Notes everything that is written from now on, and calls `use` with it before each sync, and
   /// after each call that changes a file.
   using Use = std::function<void(const WrittenFiles& files, bool is_sync)>;
@@ -113,10 +117,12 @@ class FaultyDisk {
   // For the VFS.
   [[nodiscard]] std::optional<Failure> count(Call call);
   void on_change(bool is_sync, const std::function<void(WrittenFiles& files)>& change);
+  [[nodiscard]] std::chrono::microseconds sync_delay() const { return sync_delay_; }
 
  private:
   void set_paused(bool is_paused);
 
+  std::chrono::microseconds sync_delay_{0};
   mutable std::mutex mutex_;  // guards what follows
   bool is_paused_ = false;
   std::optional<Fault> fault_;
