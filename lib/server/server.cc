@@ -3,6 +3,7 @@
 
 #include <httplib.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -34,7 +35,7 @@ struct Present {
   bool is_http_1_0 = false;
   SteadyTime started;
   bool is_answered = false;  // by us; else the library is about to answer with an error
-  std::string headers;       // those the library does not get to see
+  std::string headers;       // as they are sent
   Answer answer;
 };
 thread_local Present* present = nullptr;
@@ -56,13 +57,13 @@ void insert_headers(std::string& answer, std::string_view headers) {
   if (end != std::string::npos) answer.insert(end + 2, headers);
 }
 
-void to_response(http::Response&& source, httplib::Response& response) {
-  present->is_answered = true;
-  response.status = source.status;
-  response.body = std::move(source.body);
-  if (!source.content_type.empty())
-    response.set_header("Content-Type", std::string(source.content_type));
-  for (const http::Header& header : source.headers) response.set_header(header.name, header.value);
+// Writes a header. One with the end of a line in it would be two, and is left out.
+void add_header(std::string& headers, std::string_view name, std::string_view value) {
+  const auto has_end = [](std::string_view text) {
+    return text.find_first_of("\r\n") != std::string_view::npos;
+  };
+  if (has_end(name) || has_end(value)) return;
+  headers.append(name).append(": ").append(value).append("\r\n");
 }
 
 // Whether a method overrides one of the library depends on its version.
@@ -247,15 +248,16 @@ class Server::Impl : private httplib::Server, private Answerer {
     if (present->refusal != nullptr) {
       const int status = present->refusal->status;
       refuse(error_of(request, *present->refusal, limits_.limits.request), status, response);
-      if (status == 503) response.set_header("Retry-After", "1");
+      if (status == 503) add_header(present->headers, "Retry-After", "1");
     } else if (options_.is_loopback_only && is_foreign_host(request)) {
       refuse(foreign_host(), 403, response);
     } else if (const auto health = health_check(request); !health.empty()) {
       const bool is_good = health == "/healthz" || !is_stopped_;
-      present->is_answered = true;
-      response.status = is_good ? 200 : 503;
-      response.set_content(is_good ? R"({"status":"ok"})" : R"({"status":"stopping"})",
-                           "application/json");
+      http::Response answer;
+      answer.status = is_good ? 200 : 503;
+      answer.body = is_good ? R"({"status":"ok"})" : R"({"status":"stopping"})";
+      answer.content_type = "application/json";
+      give(std::move(answer), response);
     } else {
       handle(request, response);
     }
@@ -271,7 +273,7 @@ class Server::Impl : private httplib::Server, private Answerer {
           request, {ErrorCode::kUnavailable, "the server is stopping; try again", ""});
     }
     if (exchange.response.rest != nullptr) stream(exchange.response);
-    to_response(std::move(exchange.response), response);
+    give(std::move(exchange.response), response);
   }
 
   /// Takes the body, which is made while it is sent, out of an answer.
@@ -293,32 +295,48 @@ class Server::Impl : private httplib::Server, private Answerer {
   void refuse(const Error& error, int status, httplib::Response& response) const {
     const http::Request& request = *present->request;
     if (options_.on_request) options_.on_request(request);
-    to_response(handler_.refuse(request, error), response);
+    give(handler_.refuse(request, error), response);
     if (error.code == ErrorCode::kInvalidParameter) response.status = status;
     present->answer.closes = true;
   }
 
-  /// Takes out what the library adds and an answer must not have, and writes the headers that
-  /// every answer has: the library would copy, sort and print each.
-  void finish_headers(httplib::Response& response) const {
-    httplib::Headers& headers = response.headers;
-    headers.erase("Accept-Ranges");  // there are none
-    headers.erase("Connection");
-    const bool is_streamed = present->answer.rest != nullptr;
-    // RFC 9110, 8.6
-    if (response.status == 204 || is_streamed) headers.erase("Content-Length");
-    std::string& own = present->headers;
-    if (headers.find("Date") == headers.end())
-      own.append("Date: ").append(http::format_date(clock_.now())).append("\r\n");
+  /// Gives the library an answer of ours. Its headers are kept from it, as it would copy, sort,
+  /// search and print them all.
+  void give(http::Response&& source, httplib::Response& response) const {
+    present->is_answered = true;
+    std::string& headers = present->headers;
+    headers.clear();
+    if (!source.content_type.empty()) add_header(headers, "Content-Type", source.content_type);
+    for (const http::Header& header : source.headers)
+      add_header(headers, header.name, header.value);
+    const auto lacks = [&source](std::string_view name) {
+      const auto is_it = [name](const http::Header& header) {
+        return detail::equal_ignoring_case(header.name, name);
+      };
+      return std::none_of(source.headers.begin(), source.headers.end(), is_it);
+    };
+    const bool is_sized = source.status != 204 && present->answer.rest == nullptr;  // RFC 9110, 8.6
+    if (is_sized && lacks("Content-Length"))
+      add_header(headers, "Content-Length", std::to_string(source.body.size()));
+    if (lacks("Date")) add_header(headers, "Date", http::format_date(clock_.now()));
     // Answers are data of persons: no cache may keep them, no browser take them for a page.
-    if (headers.find("Cache-Control") == headers.end()) own += "Cache-Control: no-store\r\n";
-    own += "X-Content-Type-Options: nosniff\r\n";
-    if (is_streamed && !present->is_http_1_0) own += "Transfer-Encoding: chunked\r\n";
+    if (lacks("Cache-Control")) add_header(headers, "Cache-Control", "no-store");
+    add_header(headers, "X-Content-Type-Options", "nosniff");
+    response.status = source.status;
+    response.body = std::move(source.body);
+  }
+
+  /// Takes out the headers that the library adds, and says how the connection goes on.
+  void finish_headers(httplib::Response& response) const {
+    response.headers.clear();
+    std::string& headers = present->headers;
+    if (present->answer.rest != nullptr && !present->is_http_1_0)
+      add_header(headers, "Transfer-Encoding", "chunked");
     if (present->answer.closes) {
-      own += "Connection: close\r\n";
+      add_header(headers, "Connection", "close");
     } else {
-      own += keep_alive_;
-      if (present->is_http_1_0) own += "Connection: keep-alive\r\n";
+      headers += keep_alive_;
+      if (present->is_http_1_0) add_header(headers, "Connection", "keep-alive");
     }
   }
 
