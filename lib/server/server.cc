@@ -60,7 +60,7 @@ void insert_headers(std::string& answer, std::string_view headers) {
 // Writes a header. One with the end of a line in it would be two, and is left out.
 void add_header(std::string& headers, std::string_view name, std::string_view value) {
   const auto has_end = [](std::string_view text) {
-    return text.find_first_of("\r\n") != std::string_view::npos;
+    return text.find('\r') != std::string_view::npos || text.find('\n') != std::string_view::npos;
   };
   if (has_end(name) || has_end(value)) return;
   headers.append(name).append(": ").append(value).append("\r\n");
@@ -306,6 +306,7 @@ class Server::Impl : private httplib::Server, private Answerer {
     present->is_answered = true;
     std::string& headers = present->headers;
     headers.clear();
+    headers.reserve(256);
     if (!source.content_type.empty()) add_header(headers, "Content-Type", source.content_type);
     for (const http::Header& header : source.headers)
       add_header(headers, header.name, header.value);
@@ -338,6 +339,8 @@ class Server::Impl : private httplib::Server, private Answerer {
       headers += keep_alive_;
       if (present->is_http_1_0) add_header(headers, "Connection", "keep-alive");
     }
+    constexpr std::size_t kStatusLine = 64;
+    present->answer.bytes.reserve(kStatusLine + headers.size() + response.body.size());
   }
 
   [[nodiscard]] AccessEntry entry_of(int status) const {
